@@ -1,0 +1,1 @@
+"""The library under the flow: nouns, rules, ports and edges."""

@@ -1,0 +1,205 @@
+"""The nouns of the flow: FeedEntry → Article → TaggedArticle → Story → Alert → Delivery, and EntryState beside them.
+
+Times are aware and in UTC. Offsets into text count Unicode code points. 64-bit hashes travel as 16 hex digits.
+Only organisations are tagged: no event has a place for a person but the byline that a publisher prints.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from pydantic import AwareDatetime
+
+from .base import Event, Part
+
+FetchRule = Literal["auto", "always", "never"]
+KeepRule = Literal["relevant", "all"]
+EntityKind = Literal["vendor", "platform", "agency", "civil_society"]
+
+
+class FeedEntry(Event):
+    """One version of one item of a feed, as polled. `summary` and `content` are plain text."""
+
+    schema_name: ClassVar[str] = "feed-entry.v1"
+
+    entry_id: str
+    feed_id: str
+    outlet: str
+    url: str
+    guid: str
+    title: str
+    summary: str = ""
+    content: str = ""
+    authors: tuple[str, ...] = ()
+    published: AwareDatetime | None = None
+    updated: AwareDatetime | None = None
+    seen: AwareDatetime
+    language: str | None = None
+    fetch: FetchRule = "auto"
+    keep: KeepRule = "relevant"
+
+
+class Quality(Part):
+    """How sure extraction is of a body: the extractor chosen and how far the others agree (0..1)."""
+
+    extractor: str
+    agreement: float | None = None
+
+
+class Article(Event):
+    """The readable text of one page. `partial` says that only the feed's own text could be had, and `partial_reason` why."""
+
+    schema_name: ClassVar[str] = "article.v1"
+
+    article_id: str
+    revision: str
+    entry_id: str
+    feed_id: str
+    outlet: str
+    url: str
+    canonical_url: str
+    site: str
+    title: str
+    text: str
+    authors: tuple[str, ...] = ()
+    published: AwareDatetime | None = None
+    seen: AwareDatetime
+    language: str | None = None
+    words: int
+    partial: bool = False
+    partial_reason: str = ""
+    quality: Quality | None = None
+    keep: KeepRule = "relevant"
+
+
+class Mention(Part):
+    """One place where an entity of the watchlist is named. `start` and `end` count code points in `field`."""
+
+    entity_id: str
+    kind: EntityKind
+    name: str
+    surface: str
+    field: Literal["title", "text"]
+    start: int
+    end: int
+    sentence: str
+    confidence: float
+    status: Literal["accepted", "candidate"] = "accepted"
+    evidence: tuple[str, ...] = ()
+    rule: str
+
+
+class Relevance(Part):
+    """Whether an article is about the surveillance industry, and why."""
+
+    relevant: bool
+    reasons: tuple[str, ...] = ()
+
+
+class TaggedArticle(Event):
+    """An article with the organisations it names. `watchlist_version` is the digest of the lists used."""
+
+    schema_name: ClassVar[str] = "tagged-article.v1"
+
+    article: Article
+    mentions: tuple[Mention, ...] = ()
+    technologies: tuple[str, ...] = ()
+    relevance: Relevance
+    watchlist_version: str
+
+
+class Member(Part):
+    """One article of a story, in the order first seen."""
+
+    article_id: str
+    revision: str
+    entry_id: str
+    feed_id: str
+    outlet: str
+    url: str
+    title: str
+    published: AwareDatetime | None = None
+    seen: AwareDatetime
+    role: Literal["founder", "copy", "revision"]
+
+
+class Cause(Part):
+    """The article whose arrival changed the story: what became of it, and its fingerprints (16 hex digits each)."""
+
+    article_id: str
+    revision: str
+    entry_id: str
+    feed_id: str
+    url: str
+    role: Literal["founder", "copy", "revision"]
+    fingerprints: tuple[str, ...] = ()
+    words: int = 0
+
+
+class Story(Event):
+    """A snapshot of a story after `revision` changes: its leading article and all its copies."""
+
+    schema_name: ClassVar[str] = "story.v1"
+
+    story_id: str
+    revision: int
+    lead: TaggedArticle
+    members: tuple[Member, ...]
+    first_seen: AwareDatetime
+    changed: AwareDatetime
+    cause: Cause
+
+
+class Alert(Event):
+    """A saved search found a story. `why` holds the words or fields that matched."""
+
+    schema_name: ClassVar[str] = "alert.v1"
+
+    alert_id: str
+    rule_id: str
+    rule_name: str
+    query: str
+    story_id: str
+    story_revision: int
+    title: str
+    url: str
+    outlet: str
+    published: AwareDatetime | None = None
+    organisations: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+    channels: tuple[str, ...]
+    raised: AwareDatetime
+
+
+class Delivery(Event):
+    """What became of one alert on one channel."""
+
+    schema_name: ClassVar[str] = "delivery.v1"
+
+    delivery_id: str
+    alert_id: str
+    rule_id: str
+    story_id: str
+    channel: str
+    state: Literal["sent", "failed", "suppressed"]
+    detail: str = ""
+    at: AwareDatetime
+
+
+class EntryState(Event):
+    """What a hop did with an entry. Each entry ends in exactly one state with `final` set."""
+
+    schema_name: ClassVar[str] = "entry-state.v1"
+
+    entry_id: str
+    feed_id: str
+    url: str
+    hop: str
+    state: str
+    final: bool
+    at: AwareDatetime
+    title: str = ""
+    article_id: str | None = None
+    story_id: str | None = None
+    detail: str = ""
+    lane: str = "live"
