@@ -76,7 +76,9 @@ def _article(event: Event) -> str:
 
 
 TOPICS: Final = (
-    Topic("entries", FeedEntry, _host, "host of the URL: politeness holds when extraction is scaled out", backfill=True),
+    Topic(
+        "entries", FeedEntry, _host, "host of the URL: politeness holds when extraction is scaled out", backfill=True
+    ),
     Topic("articles", Article, _field("article_id"), "article", backfill=True),
     Topic("tagged", TaggedArticle, _article, "article; one partition, as grouping sees all stories at once", 1, True),
     Topic("stories", Story, _field("story_id"), "story", backfill=True),
@@ -87,10 +89,22 @@ TOPICS: Final = (
 
 HOPS: Final = (
     Hop("rss", "producers.rss:build", (), ("entries", "states"), "polls the feeds that are due", "producer"),
-    Hop("extract", "consumers.extract:build", ("entries",), ("articles", "states"), "fetches pages and extracts articles"),
+    Hop(
+        "extract",
+        "consumers.extract:build",
+        ("entries",),
+        ("articles", "states"),
+        "fetches pages and extracts articles",
+    ),
     Hop("tag", "consumers.tag:build", ("articles",), ("tagged", "states"), "tags the organisations an article names"),
     Hop("group", "consumers.group:build", ("tagged",), ("stories", "states"), "groups the copies of one story"),
-    Hop("index", "consumers.index:build", ("stories", "states"), ("states",), "makes stories searchable, keeps the states"),
+    Hop(
+        "index",
+        "consumers.index:build",
+        ("stories", "states"),
+        ("states",),
+        "makes stories searchable, keeps the states",
+    ),
     Hop("alert", "consumers.alert:build", ("stories",), ("alerts",), "runs the saved searches on new stories"),
     Hop("notify", "consumers.notify:build", ("alerts",), ("deliveries",), "delivers alerts to subscribers"),
 )

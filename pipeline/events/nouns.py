@@ -47,7 +47,7 @@ class Quality(Part):
 
 
 class Article(Event):
-    """The readable text of one page. `partial` says that only the feed's own text could be had, and `partial_reason` why."""
+    """The readable text of one page. `partial`: only the feed's own text could be had; `partial_reason` says why."""
 
     schema_name: ClassVar[str] = "article.v1"
 

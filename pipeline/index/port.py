@@ -16,9 +16,7 @@ from pipeline.index.ast import Node
 
 Sort = Literal["relevance", "newest", "oldest"]
 Interval = Literal["day", "week", "month"]
-Facet = Literal[
-    "vendor", "platform", "agency", "civil_society", "org", "tech", "outlet", "lang", "feed"
-]
+Facet = Literal["vendor", "platform", "agency", "civil_society", "org", "tech", "outlet", "lang", "feed"]
 
 
 @dataclass(frozen=True, slots=True)
