@@ -8,6 +8,7 @@ from functools import cached_property
 
 from pipeline.bus import Bus, open_bus
 from pipeline.index import Index, Journal, open_index, open_journal
+from pipeline.observability.metrics import Meter
 from pipeline.settings import Settings
 
 
@@ -40,6 +41,11 @@ class App:
     def journal(self) -> Journal:
         """What became of each entry."""
         return open_journal(self.settings.index, self.settings.data_dir)
+
+    @cached_property
+    def meter(self) -> Meter:
+        """The numbers of this process."""
+        return Meter()
 
     def close(self) -> None:
         """Close whatever was opened."""

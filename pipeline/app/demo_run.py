@@ -1,0 +1,98 @@
+"""The whole pipeline on the bundled site, with no internet: served on loopback, polled, and kept up for searching."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pipeline.app.demo.site import DemoSite, write_config
+from pipeline.app.parts import App
+from pipeline.app.run import prepare
+from pipeline.app.supervise import Supervisor
+from pipeline.events import ConfigError
+from pipeline.flow import HOPS, group, subscribed
+from pipeline.settings import load_settings
+
+MARKER: Final = ".undersight-demo"
+SETTLED_SECONDS: Final = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class DemoStatus:
+    """How far the demo is: entries the site offers, entries by state, stories in the index, messages still under way."""
+
+    offered: int
+    totals: Mapping[str, int]
+    stories: int
+    lag: int
+
+    @property
+    def polled(self) -> int:
+        """Entries seen so far."""
+        return sum(self.totals.values())
+
+    @property
+    def finished(self) -> int:
+        """Entries in their final state."""
+        return self.polled - self.totals.get("pending", 0)
+
+    @property
+    def settled(self) -> bool:
+        """Whether every entry the site offers has ended and nothing is under way."""
+        return self.polled >= self.offered and self.finished == self.polled and self.lag == 0
+
+
+class DemoRun:
+    """The site, the hops in processes of their own, and the app to look at what they make.
+
+    `folder` is emptied first, but only if an earlier demo made it.
+    """
+
+    def __init__(self, folder: Path, *, port: int = 0) -> None:
+        _empty(folder)
+        self.site = DemoSite(port=port)
+        self.site.start()
+        self.config = write_config(folder, self.site)
+        self.app = App(load_settings(self.config, env={}))
+        prepare(self.app)
+        self._stop = threading.Event()
+        self._supervisor = Supervisor(self.config, HOPS)
+
+    def status(self) -> DemoStatus:
+        """Look at the journal, the index and the bus, and revive hops that died."""
+        self._supervisor.tend()
+        totals = dict(self.app.journal.totals())
+        return DemoStatus(self.site.offered, totals, self.app.index.count(), self._lag())
+
+    def _lag(self) -> int:
+        consumers = [hop for hop in HOPS if hop.kind == "consumer"]
+        return sum(sum(self.app.bus.lag(group(hop), subscribed(hop)).values()) for hop in consumers)
+
+    def wait_settled(self, seconds: float) -> DemoStatus:
+        """Wait until everything has ended, or the time is up, and return the last status."""
+        deadline = time.monotonic() + seconds
+        while not (status := self.status()).settled and time.monotonic() < deadline:
+            time.sleep(0.2)
+        return status
+
+    def close(self) -> None:
+        """Stop the hops and the site. The folder stays, to be searched."""
+        self._supervisor.stop()
+        self.app.close()
+        self.site.stop()
+
+
+def _empty(folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / MARKER).exists():
+            raise ConfigError(
+                f"{folder} is not empty and was not made by a demo", hint="name another folder with --folder"
+            )
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / MARKER).touch()

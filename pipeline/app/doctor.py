@@ -1,0 +1,114 @@
+"""Looks at everything the pipeline needs and says what is wrong and what to do."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from pipeline.alerts import load_alerts
+from pipeline.app.parts import App
+from pipeline.events import UndersightError
+from pipeline.feeds import load_catalogue
+from pipeline.flow import HOPS, group, subscribed, topic_specs
+from pipeline.settings import Settings
+from pipeline.watchlist import load_watchlist
+
+LEAST_FREE_MB: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at."""
+
+    name: str
+    ok: bool
+    detail: str
+    hint: str = ""
+
+
+def check(settings: Settings) -> list[Check]:
+    """Look at everything, one after the other; a failure never hides the rest."""
+    app = App(settings)
+    looks: tuple[tuple[str, Callable[[], str]], ...] = (
+        ("data folder", lambda: _data_folder(settings.data_dir)),
+        ("feeds", lambda: _feeds(settings)),
+        ("watchlist", lambda: _watchlist(settings)),
+        ("alerts", lambda: _alerts(settings)),
+        (f"bus ({settings.bus.kind})", lambda: _bus(app)),
+        (f"index ({settings.index.kind})", lambda: _index(app)),
+        ("lag", lambda: _lag(app)),
+    )
+    try:
+        return [_look(name, look) for name, look in looks]
+    finally:
+        app.close()
+
+
+def _look(name: str, look: Callable[[], str]) -> Check:
+    try:
+        return Check(name, ok=True, detail=look())
+    except UndersightError as error:
+        return Check(name, ok=False, detail=error.message, hint=error.hint)
+
+
+def _data_folder(folder: Path) -> str:
+    with _readable_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".probe"
+        probe.write_bytes(b"x" * 4096)
+        probe.unlink()
+    free = shutil.disk_usage(folder).free // 2**20
+    if free < LEAST_FREE_MB:
+        raise UndersightError(f"only {free} MB free on the disk of {folder}", hint="free some space or move data_dir")
+    return f"{folder}, {free:,} MB free"
+
+
+@contextmanager
+def _readable_errors(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UndersightError(
+            f"cannot write to {folder}: {error.strerror}", hint="set data_dir to a folder you may write to"
+        ) from None
+
+
+def _feeds(settings: Settings) -> str:
+    catalogue = load_catalogue(settings.feeds.file)
+    enabled = sum(feed.enabled for feed in catalogue.feeds)
+    return f"{enabled} of {len(catalogue.feeds)} feeds enabled in {settings.feeds.file}"
+
+
+def _watchlist(settings: Settings) -> str:
+    watchlist = load_watchlist(settings.watchlist.folder)
+    return f"{len(watchlist.entities)} entities, version {watchlist.version}"
+
+
+def _alerts(settings: Settings) -> str:
+    book = load_alerts(settings.alerts.file)
+    return f"{len(book.rules)} saved searches, {len(book.channels)} channels"
+
+
+def _bus(app: App) -> str:
+    there = app.bus.topics()
+    missing = [spec.name for spec in topic_specs() if spec.name not in there]
+    if missing:
+        raise UndersightError(
+            f"{len(missing)} topics do not exist yet, {missing[0]} among them", hint="run: undersight topics apply"
+        )
+    return f"{len(topic_specs())} topics"
+
+
+def _index(app: App) -> str:
+    totals = app.journal.totals()
+    return f"{app.index.count():,} stories, {sum(totals.values()):,} entries"
+
+
+def _lag(app: App) -> str:
+    consumers = [hop for hop in HOPS if hop.kind == "consumer"]
+    lags = {hop.name: sum(app.bus.lag(group(hop), subscribed(hop)).values()) for hop in consumers}
+    return ", ".join(f"{name} {lag:,}" for name, lag in lags.items())
