@@ -1,5 +1,35 @@
 """One typed tree of settings, read from a TOML file, the environment and secret files."""
 
-from .tree import Settings
+from .load import Loaded, load, load_settings
+from .tree import (
+    AlertsSettings,
+    BusSettings,
+    DeliverySettings,
+    ExtractionSettings,
+    FeedsSettings,
+    FetchingSettings,
+    IndexSettings,
+    NotificationsSettings,
+    ObservabilitySettings,
+    Settings,
+    SmtpSettings,
+    WatchlistSettings,
+)
 
-__all__ = ["Settings"]
+__all__ = [
+    "AlertsSettings",
+    "BusSettings",
+    "DeliverySettings",
+    "ExtractionSettings",
+    "FeedsSettings",
+    "FetchingSettings",
+    "IndexSettings",
+    "Loaded",
+    "NotificationsSettings",
+    "ObservabilitySettings",
+    "Settings",
+    "SmtpSettings",
+    "WatchlistSettings",
+    "load",
+    "load_settings",
+]

@@ -17,7 +17,9 @@ class Section(BaseModel):
 class BusSettings(Section):
     """The event log."""
 
-    kind: Literal["embedded", "kafka"] = Field("embedded", description="`embedded` needs no server; `kafka` scales out.")
+    kind: Literal["embedded", "kafka"] = Field(
+        "embedded", description="`embedded` needs no server; `kafka` scales out."
+    )
     servers: str = Field("127.0.0.1:9092", description="Kafka bootstrap servers, `host:port`, separated by commas.")
     replication: int = Field(1, ge=1, description="Replication factor of the topics that `topics apply` creates.")
 
@@ -30,7 +32,9 @@ class IndexSettings(Section):
     user: str = Field("", description="Elasticsearch user; empty for a server without security.")
     password: SecretStr = Field(SecretStr(""), description="Elasticsearch password; better given as a secret file.")
     ca_file: Path | None = Field(None, description="Certificate authority of the server, as a PEM file.")
-    analyzer: str = Field("english", description="Server analyzer of the readable fields, for Kibana: `english`, `standard`.")
+    analyzer: str = Field(
+        "english", description="Server analyzer of the readable fields, for Kibana: `english`, `standard`."
+    )
     prefix: str = Field("undersight", description="First part of the names of indices and templates.")
     refresh_seconds: float = Field(1.0, gt=0, description="How long a story may stay invisible to searches.")
 
@@ -47,7 +51,9 @@ class FeedsSettings(Section):
 class FetchingSettings(Section):
     """How foreign servers are asked."""
 
-    user_agent: str = Field("Undersight/0.1 (+https://github.com/undersight/undersight)", description="Sent with every request.")
+    user_agent: str = Field(
+        "Undersight/0.1 (+https://github.com/undersight/undersight)", description="Sent with every request."
+    )
     contact: str = Field("", description="An e-mail address or page that is added to the user agent.")
     allow_private: bool = Field(False, description="Allow loopback and private addresses. For the demo and tests only.")
     robots: bool = Field(True, description="Obey robots.txt (RFC 9309).")
@@ -95,16 +101,20 @@ class SmtpSettings(Section):
 class NotificationsSettings(Section):
     """How alerts are delivered."""
 
-    smtp: SmtpSettings = Field(default_factory=lambda: SmtpSettings(), description="Mail server.")
+    smtp: SmtpSettings = Field(default_factory=SmtpSettings, description="Mail server.")
     allow_private: bool = Field(False, description="Allow webhooks on loopback and private addresses.")
-    log_file: Path | None = Field(None, description="Where channel `log` writes; default `alerts.jsonl` in the data folder.")
+    log_file: Path | None = Field(
+        None, description="Where channel `log` writes; default `alerts.jsonl` in the data folder."
+    )
 
 
 class DeliverySettings(Section):
     """How messages that fail are tried again."""
 
     attempts: int = Field(6, ge=1, description="Tries of a message before it becomes a dead letter.")
-    first_delay_seconds: float = Field(5.0, ge=0, description="Delay before the second try; it grows fourfold each time.")
+    first_delay_seconds: float = Field(
+        5.0, ge=0, description="Delay before the second try; it grows fourfold each time."
+    )
     max_delay_seconds: float = Field(3600.0, ge=0, description="Longest delay between two tries.")
     in_place_tries: int = Field(2, ge=0, description="Tries within seconds, before the retry topic is used.")
     batch: int = Field(100, ge=1, description="Messages taken at once.")
@@ -115,7 +125,9 @@ class ObservabilitySettings(Section):
     """Logs and numbers."""
 
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least severity written.")
-    log_format: Literal["auto", "console", "json"] = Field("auto", description="`auto`: console on a terminal, else JSON.")
+    log_format: Literal["auto", "console", "json"] = Field(
+        "auto", description="`auto`: console on a terminal, else JSON."
+    )
     metrics_port: int = Field(0, ge=0, description="First port of /metrics and /ready, one for each process; 0 is off.")
 
 
@@ -123,13 +135,15 @@ class Settings(Section):
     """The whole tree. Relative paths are relative to the folder the command is run in."""
 
     data_dir: Path = Field(Path("data"), description="Where the embedded log and index and the stores of the hops lie.")
-    bus: BusSettings = Field(default_factory=lambda: BusSettings(), description="The event log.")
-    index: IndexSettings = Field(default_factory=lambda: IndexSettings(), description="The search index.")
-    feeds: FeedsSettings = Field(default_factory=lambda: FeedsSettings(), description="Feeds.")
-    fetching: FetchingSettings = Field(default_factory=lambda: FetchingSettings(), description="Fetching.")
-    extraction: ExtractionSettings = Field(default_factory=lambda: ExtractionSettings(), description="Extraction.")
-    watchlist: WatchlistSettings = Field(default_factory=lambda: WatchlistSettings(), description="Watchlist.")
-    alerts: AlertsSettings = Field(default_factory=lambda: AlertsSettings(), description="Alerts.")
-    notifications: NotificationsSettings = Field(default_factory=lambda: NotificationsSettings(), description="Delivery of alerts.")
-    delivery: DeliverySettings = Field(default_factory=lambda: DeliverySettings(), description="Retries.")
-    observability: ObservabilitySettings = Field(default_factory=lambda: ObservabilitySettings(), description="Logs and metrics.")
+    bus: BusSettings = Field(default_factory=BusSettings, description="The event log.")
+    index: IndexSettings = Field(default_factory=IndexSettings, description="The search index.")
+    feeds: FeedsSettings = Field(default_factory=FeedsSettings, description="Feeds.")
+    fetching: FetchingSettings = Field(default_factory=FetchingSettings, description="Fetching.")
+    extraction: ExtractionSettings = Field(default_factory=ExtractionSettings, description="Extraction.")
+    watchlist: WatchlistSettings = Field(default_factory=WatchlistSettings, description="Watchlist.")
+    alerts: AlertsSettings = Field(default_factory=AlertsSettings, description="Alerts.")
+    notifications: NotificationsSettings = Field(
+        default_factory=NotificationsSettings, description="Delivery of alerts."
+    )
+    delivery: DeliverySettings = Field(default_factory=DeliverySettings, description="Retries.")
+    observability: ObservabilitySettings = Field(default_factory=ObservabilitySettings, description="Logs and metrics.")
