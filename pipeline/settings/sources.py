@@ -17,7 +17,9 @@ PREFIX: Final = "UNDERSIGHT_"
 SEPARATOR: Final = "__"
 SECRETS_FOLDER: Final = Path("/run/secrets")
 
-_NOT_SETTINGS: Final = frozenset({"UNDERSIGHT_CONFIG", "UNDERSIGHT_SECRETS_DIR", "UNDERSIGHT_DEBUG"})
+_NOT_SETTINGS: Final = frozenset(
+    {"UNDERSIGHT_CONFIG", "UNDERSIGHT_SECRETS_DIR", "UNDERSIGHT_DEBUG", "UNDERSIGHT_SUPERVISOR"}
+)
 _FOR_TESTS: Final = "UNDERSIGHT_TEST_"
 # Kubernetes sets these for every service of a namespace, so a service called `undersight` would stop the product.
 _SERVICE_LINK: Final = re.compile(r"UNDERSIGHT_(\w+_)?(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP)(_\w+)?)?)")
