@@ -124,7 +124,10 @@ class Member(Part):
 
 
 class Cause(Part):
-    """The article whose arrival changed the story: what became of it, and its fingerprints (16 hex digits each)."""
+    """The article whose arrival changed the story: what became of it, and what grouping has to know of it later.
+
+    `fingerprints` and `lines` (hashes of its lines, by which a site's boilerplate is known) are 16 hex digits each.
+    """
 
     article_id: str
     revision: str
@@ -134,6 +137,9 @@ class Cause(Part):
     role: Literal["founder", "copy", "revision"]
     fingerprints: tuple[str, ...] = ()
     words: int = 0
+    site: str = ""
+    partial: bool = False
+    lines: tuple[str, ...] = ()
 
 
 class Story(Event):
