@@ -74,6 +74,13 @@ class Subscription(Protocol):
         """Return the slots this member owns as of the last poll."""
         ...
 
+    def lost(self) -> frozenset[Slot]:
+        """Return the slots this member lost since the last call, also those it has regained meanwhile.
+
+        Work on their messages must be dropped: whoever owns a slot next starts at its committed position.
+        """
+        ...
+
     def pause(self, slots: frozenset[Slot]) -> None:
         """Replace the set of slots that `poll` passes over; an empty set resumes all."""
         ...
