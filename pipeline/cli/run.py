@@ -1,0 +1,103 @@
+"""The commands `run` and `work`: hops at work until they are told to stop."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .options import ConfigOption
+from .output import note
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pipeline.app import App
+    from pipeline.flow import Hop
+
+HopsArgument = Annotated[list[str], typer.Argument(metavar="HOP...", help="rss, extract, tag, group, index, ...")]
+
+
+def run(*, config: ConfigOption = None) -> None:
+    """Run all hops, each in a process of its own, until Ctrl-C.
+
+    Topics, index and journal are created first. A hop that dies is started again; SIGTERM and Ctrl-C let every hop
+    finish what it has in hand.
+    """
+    from pipeline.app.run import find_hops, prepare, stop_on_signals
+    from pipeline.app.supervise import Supervisor
+
+    from .network import warn_without_network
+
+    stop = threading.Event()
+    with stop_on_signals(stop), _started(config) as app:
+        prepare(app)
+        warn_without_network(app.settings)
+        note(f"undersight: running; data in {app.settings.data_dir}; Ctrl-C stops")
+        Supervisor(config, find_hops([])).run(stop)
+
+
+def work(hops: HopsArgument, *, config: ConfigOption = None) -> None:
+    """Run only some hops, in this process: for scaling out.
+
+    Several processes may run the same hop: the event log shares the work out between them.
+    """
+    from pipeline.app.run import find_hops, prepare, run_hops, stop_on_signals
+    from pipeline.app.supervise import stop_with_supervisor
+
+    wanted = find_hops(hops)
+    stop = threading.Event()
+    with stop_on_signals(stop), _started(config) as app:
+        stop_with_supervisor(stop)
+        prepare(app)
+        with _health(app, wanted):
+            run_hops(app, wanted, stop)
+
+
+@contextmanager
+def _started(config: ConfigOption) -> Iterator[App]:
+    from pipeline.app import App
+    from pipeline.observability import configure
+    from pipeline.settings import load_settings
+
+    settings = load_settings(config)
+    configure(settings.observability.log_level, settings.observability.log_format)
+    app = App(settings)
+    try:
+        yield app
+    finally:
+        app.close()
+
+
+@contextmanager
+def _health(app: App, hops: Sequence[Hop]) -> Iterator[None]:
+    """Answer /metrics and /ready on the port that belongs to the first of the hops, if metrics are on."""
+    from pipeline.flow import HOPS
+    from pipeline.observability.health import HealthServer
+
+    first = app.settings.observability.metrics_port
+    if not first:
+        yield
+        return
+    server = HealthServer(first + HOPS.index(hops[0]), app.meter.registry, lambda: _ready(app))
+    try:
+        yield
+    finally:
+        server.close()
+
+
+def _ready(app: App) -> dict[str, bool]:
+    return {"bus": _answers(app.bus.topics), "index": _answers(app.index.count)}
+
+
+def _answers(look: Callable[[], object]) -> bool:
+    from pipeline.events import UndersightError
+
+    try:
+        look()
+    except UndersightError:
+        return False
+    return True

@@ -1,0 +1,60 @@
+"""The table of commands: what each is called, where its code is and what it does, in one line.
+
+It imports nothing, and the code of a command is imported only when that command is run.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command, one word or two. `target` is `module:function` under `pipeline.cli`."""
+
+    name: str
+    target: str
+    help: str
+
+
+GROUPS: Final = {
+    "dead-letters": "Messages that no try could deal with.",
+    "feeds": "The feeds that are polled.",
+    "index": "The search index.",
+    "schema": "The formats of files and events.",
+    "topics": "The topics of the event log.",
+}
+
+COMMANDS: Final = (
+    Command("demo", "demo:demo", "Run the whole pipeline on a bundled site, with no internet."),
+    Command("run", "run:run", "Run all hops, each in a process of its own, until Ctrl-C."),
+    Command("work", "run:work", "Run only some hops, in this process: for scaling out."),
+    Command("search", "search:search", "Search the stories."),
+    Command("stories", "stories:stories", "List the newest stories, or show one with its copies."),
+    Command("trace", "trace:trace", "Tell what became of a URL, entry, article or story."),
+    Command("feeds list", "feeds:list_feeds", "List the feeds."),
+    Command("feeds check", "feeds:check_feeds", "Poll feeds once, publish nothing, and say what they give."),
+    Command("dead-letters list", "dead_letters:list_letters", "List the dead letters."),
+    Command("dead-letters show", "dead_letters:show_letter", "Show one dead letter: its error and its content."),
+    Command("dead-letters replay", "dead_letters:replay_letters", "Put dead letters back where they came from."),
+    Command("topics apply", "topics:apply_topics", "Create the topics that do not exist yet."),
+    Command("index apply", "index:apply_index", "Create or update the index and the journal."),
+    Command("doctor", "doctor:doctor", "Look at all that is needed and say what is wrong."),
+    Command("extract", "files:extract", "Turn feed entries (JSON lines) into articles."),
+    Command("tag", "files:tag", "Tag the organisations in articles (JSON lines)."),
+    Command("group", "files:group", "Group tagged articles (JSON lines) into stories."),
+    Command("settings", "settings:settings", "Show the settings in force and where each comes from."),
+    Command("schema write", "schema:write_schemas", "Write the JSON Schemas of files and events."),
+    Command("version", "version:version", "Show the version."),
+)
+
+EXIT_CODES: Final = {
+    0: "done",
+    1: "something is wrong; the message says what",
+    2: "a setting, a list or the command line is wrong; nothing was started",
+    3: "a server, the disk or the network is away; nothing is lost",
+    4: "a server or stored data has a version that this build cannot use",
+    5: "input that cannot be read as what it should be",
+    130: "interrupted with Ctrl-C",
+}
