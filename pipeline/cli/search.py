@@ -15,8 +15,8 @@ from .stories import COLUMNS, story_row
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from pipeline.index.port import Facet, Highlight, Hit, SearchRequest, SearchResult
     from pipeline.index.ast import Node
+    from pipeline.index.port import Facet, Highlight, Hit, SearchRequest, SearchResult
 
 QueryArgument = Annotated[str, typer.Argument(metavar="QUERY", help="What to look for.")]
 SortOption = Annotated[Literal["relevance", "newest", "oldest"], typer.Option("--sort", help="Order.")]
@@ -65,8 +65,7 @@ def earliest(since: str, now: datetime) -> datetime:
 
 
 def _request(query: str, since: str, sort: str, size: int, facets: str, now: datetime) -> SearchRequest:
-    from pipeline.index.port import SearchRequest
-    from pipeline.index.port import Sort
+    from pipeline.index.port import SearchRequest, Sort
 
     return SearchRequest(
         query=_node(query, since, now),

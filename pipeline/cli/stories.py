@@ -21,9 +21,7 @@ StoryArgument = Annotated[str | None, typer.Argument(metavar="[ID]", help="The s
 
 
 def stories(
-    story_id: NONE = "no stories yet: start undersight run, or undersight demo"
-
-StoryArgument = None,
+    story_id: StoryArgument = None,
     *,
     size: SizeOption = 20,
     as_json: JsonOption = False,
@@ -33,9 +31,7 @@ StoryArgument = None,
     with opened(config) as app:
         if story_id is None:
             rows = [story_row(story) for story in _newest(app, size)]
-            listing(
-                COLUMNS, rows, as_json=as_json, empty="no stories yet; undersight run or undersight demo makes some"
-            )
+            listing(COLUMNS, rows, as_json=as_json, empty=NONE)
             return
         story = _one(app, story_id)
     if as_json:
