@@ -1,0 +1,95 @@
+"""Groups the copies of one story: TaggedArticle → Story, and what became of the entry.
+
+All it knows is a view of the `stories` topics, which it catches up with before each batch. So the articles of a batch
+that was lost in a crash are decided again with the same result, and those whose story is on the topic are recognised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.app import App
+from pipeline.bus import Bus, Message
+from pipeline.bus.verdicts import Done, Quarantine, Verdict
+from pipeline.events import LANE, EntryState, MalformedEvent, TaggedArticle, decode_as
+from pipeline.flow import emit
+from pipeline.stories import Assigned, CopyOf, Duplicate, Founder, Revision, StoryStore, assign
+
+
+class Group:
+    """The hop. Messages of one batch may join each other's stories."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._store = StoryStore(app.settings.data_dir / "groups.sqlite3")
+
+    def handle(self, batch: Sequence[Message]) -> Sequence[Verdict]:
+        """Decide a batch. Raises Unavailable while the log or the disk is away."""
+        bus: Bus = self._app.bus
+        self._store.catch_up(bus)
+        self._store.prune(self._app.now())
+        with self._store.preview():
+            return [self._decide(message) for message in batch]
+
+    def close(self) -> None:
+        """Close the view."""
+        self._store.close()
+
+    def _decide(self, message: Message) -> Verdict:
+        try:
+            tagged = decode_as(TaggedArticle, message.value, message.headers)
+        except MalformedEvent as error:
+            return Quarantine(str(error))
+        assigned = assign(tagged, self._store)
+        state = emit(self._state(tagged, assigned, message), because=message)
+        if assigned.story is None:
+            return Done(_status(assigned), (state,))
+        self._store.apply(assigned.story)
+        return Done(_status(assigned), (emit(assigned.story, because=message), state))
+
+    def _state(self, tagged: TaggedArticle, assigned: Assigned, message: Message) -> EntryState:
+        article = tagged.article
+        duplicate = isinstance(assigned.decision, Duplicate) and not assigned.decision.again
+        return EntryState(
+            entry_id=article.entry_id,
+            feed_id=article.feed_id,
+            url=article.url,
+            hop="group",
+            state="duplicate" if duplicate else "grouped",
+            final=duplicate,
+            at=self._app.now(),
+            title=article.title,
+            article_id=article.article_id,
+            story_id=assigned.story_id,
+            detail=_detail(assigned),
+            lane=message.headers.get(LANE, "live"),
+        )
+
+
+def build(app: App) -> Group:
+    """Return the hop."""
+    return Group(app)
+
+
+def _status(assigned: Assigned) -> str:
+    match assigned.decision:
+        case Founder():
+            return "founded"
+        case CopyOf():
+            return "copy"
+        case Revision():
+            return "revised"
+        case Duplicate(again=again):
+            return "again" if again else "duplicate"
+
+
+def _detail(assigned: Assigned) -> str:
+    match assigned.decision:
+        case Founder():
+            return "founded the story"
+        case CopyOf(containment=share):
+            return f"copy: shares {share:.0%} of its text with the story"
+        case Revision():
+            return "new wording of an article of the story"
+        case Duplicate(again=again):
+            return "already in the story" if again else "the same article came through another entry"

@@ -1,0 +1,20 @@
+"""Which articles tell one story: fingerprints, grouping rules, the leading article, and a view of what came before."""
+
+from .assign import Assigned, assign
+from .batch import final_stories, group_lines
+from .grouping import CopyOf, Decision, Duplicate, Founder, Revision, decide
+from .store import StoryStore
+
+__all__ = [
+    "Assigned",
+    "CopyOf",
+    "Decision",
+    "Duplicate",
+    "Founder",
+    "Revision",
+    "StoryStore",
+    "assign",
+    "decide",
+    "final_stories",
+    "group_lines",
+]

@@ -1,0 +1,109 @@
+"""Snapshots of stories: which member leads, and how a story looks after one more article."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pipeline.events import Article, Cause, Member, Story, TaggedArticle
+from pipeline.events.ids import story_id
+
+from .fingerprint import to_hex
+from .lines import Printed
+
+Role = Literal["founder", "copy", "revision"]
+
+
+def leads(current: TaggedArticle, arriving: TaggedArticle) -> bool:
+    """Tell whether an arriving article takes the lead.
+
+    The earliest full article leads. A new wording of the lead replaces it, and so does the first full article where
+    only the feed's text was known.
+    """
+    if arriving.article.article_id == current.article.article_id:
+        return True
+    return current.article.partial and not arriving.article.partial
+
+
+def found(tagged: TaggedArticle, printed: Printed) -> Story:
+    """Return the first snapshot of the story that an article founds."""
+    article = tagged.article
+    return Story(
+        story_id=story_id(article.article_id),
+        revision=1,
+        lead=tagged,
+        members=(_member(article, "founder"),),
+        first_seen=article.seen,
+        changed=article.seen,
+        cause=_cause(article, printed, "founder"),
+    )
+
+
+def join(story: Story, tagged: TaggedArticle, printed: Printed) -> Story:
+    """Return the next snapshot of a story that an article joins as a copy."""
+    members = (*story.members, _member(tagged.article, "copy"))
+    return _next(story, tagged, members, _cause(tagged.article, printed, "copy"))
+
+
+def revise(story: Story, tagged: TaggedArticle, printed: Printed) -> Story:
+    """Return the next snapshot of a story, one member of which comes in a new wording; it keeps place and role."""
+    members = tuple(
+        _reworded(member, tagged.article) if member.article_id == tagged.article.article_id else member
+        for member in story.members
+    )
+    return _next(story, tagged, members, _cause(tagged.article, printed, "revision"))
+
+
+def _next(story: Story, tagged: TaggedArticle, members: tuple[Member, ...], cause: Cause) -> Story:
+    return Story(
+        story_id=story.story_id,
+        revision=story.revision + 1,
+        lead=tagged if leads(story.lead, tagged) else story.lead,
+        members=members,
+        first_seen=story.first_seen,
+        changed=max(story.changed, tagged.article.seen),
+        cause=cause,
+    )
+
+
+def _member(article: Article, role: Role) -> Member:
+    return Member(
+        article_id=article.article_id,
+        revision=article.revision,
+        entry_id=article.entry_id,
+        feed_id=article.feed_id,
+        outlet=article.outlet,
+        url=article.url,
+        title=article.title,
+        published=article.published,
+        seen=article.seen,
+        role=role,
+    )
+
+
+def _reworded(member: Member, article: Article) -> Member:
+    return member.model_copy(
+        update={
+            "revision": article.revision,
+            "entry_id": article.entry_id,
+            "feed_id": article.feed_id,
+            "url": article.url,
+            "title": article.title,
+            "published": article.published or member.published,
+        }
+    )
+
+
+def _cause(article: Article, printed: Printed, role: Role) -> Cause:
+    return Cause(
+        article_id=article.article_id,
+        revision=article.revision,
+        entry_id=article.entry_id,
+        feed_id=article.feed_id,
+        url=article.url,
+        role=role,
+        fingerprints=to_hex(printed.fingerprints),
+        words=article.words,
+        site=article.site,
+        partial=article.partial,
+        lines=printed.lines,
+    )
