@@ -1,0 +1,26 @@
+"""Adapter to Resiliparse: a fast second opinion on bodies (2 ms a page), and language detection."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MAX_RANK: Final = 1200
+"""Ranks are distances; the library calls results above this usually false."""
+
+
+def main_text(html: str) -> str:
+    """Return the main text of a page, or an empty text."""
+    from resiliparse.extract.html2text import extract_plain_text
+
+    try:
+        return str(extract_plain_text(html, main_content=True, alt_texts=False))
+    except (ValueError, TypeError, RuntimeError, RecursionError):
+        return ""
+
+
+def detect_language(text: str) -> tuple[str, int] | None:
+    """Return the likeliest language (ISO 639-1) and its distance (0 is best), or None."""
+    from resiliparse.parse.lang import detect_fast
+
+    language, rank = detect_fast(text, cutoff=MAX_RANK)
+    return None if language == "unknown" else (language, rank)

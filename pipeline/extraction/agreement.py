@@ -1,0 +1,36 @@
+"""How far two texts agree, by the shingles they share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Final, TypeAlias
+
+from .words import tokens
+
+SHINGLE: Final = 4
+"""Words in a shingle, as the public article-extraction benchmarks count them."""
+
+Shingles: TypeAlias = Counter[tuple[str, ...]]
+
+
+def shingles(text: str) -> Shingles:
+    """Return the bag of all runs of four tokens; a shorter text is one shingle."""
+    found = tokens(text)
+    if len(found) < SHINGLE:
+        return Counter([tuple(found)] if found else [])
+    return Counter(zip(*(found[start:] for start in range(SHINGLE)), strict=False))
+
+
+def f1(left: Shingles, right: Shingles) -> float:
+    """Return the F1 (0..1) of two bags: 1 when they are equal, 0 when nothing is shared."""
+    total = left.total() + right.total()
+    if not total:
+        return 1.0
+    return 2 * (left & right).total() / total
+
+
+def medoid(texts: Mapping[str, str]) -> str:
+    """Return the name of the text that agrees best with all the others; the first of equals."""
+    bags = {name: shingles(text) for name, text in texts.items()}
+    return max(texts, key=lambda name: sum(f1(bags[name], bags[other]) for other in texts if other != name))

@@ -1,0 +1,91 @@
+"""One page to one article: guards, text, metadata, body, walls, in that order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from pipeline.events import Quality
+
+from ._tree import Tree, parse
+from .body import Body, choose_body, without_headline
+from .canonical import page_url, site_of
+from .dates import choose_published
+from .decode import decode
+from .guards import refusal
+from .language import choose_language
+from .metadata import PageFacts, guess_date, read_facts
+from .page import Extracted, NotAnArticle, PageHints, Wall
+from .titles import choose_title
+from .walls import View, find_wall
+from .words import count_words
+
+
+def extract_page(
+    html: bytes,
+    url: str,
+    *,
+    charset: str | None = None,
+    min_words: int = 40,
+    hints: PageHints | None = None,
+    now: datetime | None = None,
+) -> Extracted | NotAnArticle | Wall:
+    """Return the article of a page, or what the page is instead.
+
+    `url` is the address the page came from after redirects, `charset` the server's label. Reads no network. Foreign
+    HTML can take any amount of time and memory in here: call it through `ExtractionPool` for pages from outside.
+    """
+    refused = refusal(html, charset)
+    if refused:
+        return NotAnArticle(refused)
+    text = decode(html, charset)
+    tree = parse(text)
+    if tree is None:
+        return NotAnArticle("the page holds no HTML")
+    now, hints = now or datetime.now(UTC), hints or PageHints()
+    facts = read_facts(tree, url, now)
+    body = choose_body(text)
+    title = choose_title(facts.title, hints.title)
+    wall = find_wall(View(url, facts.title.document or title, body.text if body else "", text, facts.free))
+    if wall:
+        return wall
+    return _article(_Page(tree, url, facts, hints, now), title, body, min_words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page on its way to being an article."""
+
+    tree: Tree
+    url: str
+    facts: PageFacts
+    hints: PageHints
+    now: datetime
+
+
+def _article(page: _Page, title: str, body: Body | None, min_words: int) -> Extracted | NotAnArticle:
+    if body is None:
+        return NotAnArticle("no article text was found")
+    text = without_headline(body.text, title)
+    words = count_words(text)
+    if words < min_words:
+        return NotAnArticle(f"only {words} words of text; {min_words} are asked for")
+    canonical = page_url(page.url, page.facts.canonical)
+    return Extracted(
+        title=title,
+        text=text,
+        authors=page.facts.authors,
+        published=_published(page),
+        canonical_url=canonical,
+        site=site_of(canonical),
+        language=choose_language(text, page.facts.language, page.hints.language),
+        words=words,
+        quality=Quality(extractor=body.extractor, agreement=round(body.agreement, 3)),
+    )
+
+
+def _published(page: _Page) -> datetime | None:
+    date = page.facts.published
+    if date is None and page.hints.published is None:
+        date = guess_date(page.tree, page.url, page.now)
+    return choose_published(date, page.hints.published, page.now)
