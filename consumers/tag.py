@@ -1,0 +1,69 @@
+"""The tag hop: Article → TaggedArticle, or the final state `irrelevant`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final
+
+from pipeline.app import App
+from pipeline.bus.port import Message
+from pipeline.bus.verdicts import Done, Quarantine, Verdict
+from pipeline.events import LANE, Article, EntryState, MalformedEvent, TaggedArticle, decode_as
+from pipeline.flow import emit
+from pipeline.watchlist import Tagger
+from pipeline.watchlist.reload import ReloadingTagger
+
+HOP: Final = "tag"
+
+
+def build(app: App) -> TagHop:
+    """Return the hop. Raises ConfigError when the watchlist has an error."""
+    return TagHop(ReloadingTagger(app.settings.watchlist.folder).current, app.now)
+
+
+class TagHop:
+    """Tags each article with the watchlist as it is at the time of the batch."""
+
+    def __init__(self, tagger: Callable[[], Tagger], now: Callable[[], datetime]) -> None:
+        self._tagger = tagger
+        self._now = now
+
+    def handle(self, batch: Sequence[Message]) -> list[Verdict]:
+        """Return one verdict for each message."""
+        tagger, now = self._tagger(), self._now()
+        return [tag_one(message, tagger, now) for message in batch]
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def tag_one(message: Message, tagger: Tagger, now: datetime) -> Verdict:
+    """Return the verdict on one article."""
+    try:
+        article = decode_as(Article, message.value, message.headers)
+    except MalformedEvent as error:
+        return Quarantine(str(error))
+    tagged = tagger.tag(article)
+    if article.keep == "relevant" and not tagged.relevance.relevant:
+        state = _state(tagged, "irrelevant", message, now, final=True)
+        return Done(state.state, (emit(state, message),))
+    state = _state(tagged, "tagged", message, now, final=False)
+    return Done(state.state, (emit(tagged, message), emit(state, message)))
+
+
+def _state(tagged: TaggedArticle, state: str, message: Message, now: datetime, *, final: bool) -> EntryState:
+    article = tagged.article
+    return EntryState(
+        entry_id=article.entry_id,
+        feed_id=article.feed_id,
+        url=article.url,
+        hop=HOP,
+        state=state,
+        final=final,
+        at=now,
+        title=article.title,
+        article_id=article.article_id,
+        detail="; ".join(tagged.relevance.reasons),
+        lane=message.headers.get(LANE, "live"),
+    )

@@ -1,0 +1,216 @@
+"""Find every listed name in a text: one automaton over the folded text, then a check of each hit, then longest wins.
+
+Hits are searched in overlapping mode and checked before the longest is chosen; a leftmost-longest search would lose
+`Media Sonar` in `Media Sonar Includes` to the alias `Media Sonar Inc`. Patterns carry a space at either end, so that
+the automaton reports whole words only and the check runs on few hits.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+from ahocorasick_rs import AhoCorasick, Implementation
+
+from .fold import Folded, fold_name
+from .model import Entity, Technology
+from .names import Known, decoys_of, names_of
+
+DFA_BELOW: Final = 150_000
+"""Bytes of patterns up to which a DFA is faster; above, it falls out of the processor's cache (measured)."""
+
+_TIGHT: Final = frozenset("-./&@#_+:=%~\\|*")
+_ADDRESS: Final = re.compile(r"://|www\.|\w@\w|^@|[/\w-]\.(?:[a-z]{2,}\.)?[a-z]{2,}/")
+_HOST: Final = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A checked hit: a name at [start, end) of the folded text."""
+
+    name: Known
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Found:
+    """What a text holds: names, technologies (with the first words that name each), names in lower case."""
+
+    hits: list[Hit] = field(default_factory=list)
+    technologies: dict[str, str] = field(default_factory=dict)
+    lower: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoy:
+    """A phrase that holds a name but means something else, as `peregrine falcon` does for Peregrine."""
+
+    entity_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of a technology."""
+
+    technology: str
+
+
+Target: TypeAlias = Known | Decoy | Term
+
+
+class Matcher:
+    """Finds the names of entities and the terms of technologies. Immutable, safe to share between threads."""
+
+    def __init__(self, entities: Sequence[Entity], technologies: Sequence[Technology] = ()) -> None:
+        targets: dict[str, list[Target]] = {}
+        for plain, target in _targets(entities, technologies):
+            targets.setdefault(plain, []).append(target)
+        self._targets = tuple(tuple(found) for found in targets.values())
+        self._trim = tuple((_left(plain), _right(plain)) for plain in targets)
+        self._automaton = automaton([_padded(plain) for plain in targets])
+
+    def find(self, folded: Folded, language: str | None = None) -> Found:
+        """Return the checked, longest hits in the order of the text."""
+        found = Found()
+        decoys: list[tuple[str, int, int]] = []
+        cased = folded.cased
+        for index, left, right in self._automaton.find_matches_as_indexes(folded.hay, overlapping=True):
+            trim_left, trim_right = self._trim[index]
+            start, end = left - trim_left, right - trim_right
+            for target in self._targets[index]:
+                if isinstance(target, Known):
+                    if accepts(target, cased, start, end, found.lower) and _spoken(target, language):
+                        found.hits.append(Hit(target, start, end))
+                elif isinstance(target, Term):
+                    found.technologies.setdefault(target.technology, cased[start:end])
+                else:
+                    decoys.append((target.entity_id, start, end))
+        if len(found.hits) > 1 or decoys:
+            found.hits = _sweep([hit for hit in found.hits if not _decoyed(hit, decoys)])
+        return found
+
+
+def automaton(patterns: Sequence[str]) -> AhoCorasick:
+    """Return the automaton that is fastest for this many patterns."""
+    small = sum(len(pattern.encode()) for pattern in patterns) < DFA_BELOW
+    kind = Implementation.DFA if small else Implementation.ContiguousNFA
+    return AhoCorasick(patterns, store_patterns=False, implementation=kind)
+
+
+def accepts(name: Known, cased: str, start: int, end: int, lower: set[str]) -> bool:
+    """Whether the words at [start, end) are this name: its signs, its case, and nothing glued to it.
+
+    Notes in `lower` an ambiguous name that the text writes without its capital.
+    """
+    said = cased[start:end]
+    if not name.one_word:
+        said = said.replace("-", " ")
+        if said.lower().replace("ς", "σ") != name.folded.replace("ς", "σ"):
+            return False
+    if not _case_fits(name, said):
+        if name.ambiguous and said.islower():
+            lower.add(name.plain)
+        return False
+    before = cased[start - 1] if start else " "
+    after = cased[end] if end < len(cased) else " "
+    if before in _TIGHT or after in _TIGHT:
+        return _stands_free(name, cased, start, end)
+    return True
+
+
+def _case_fits(name: Known, said: str) -> bool:
+    if name.case == "any":
+        return True
+    if name.case == "exact":
+        return said == name.cased
+    if name.one_word:
+        return said[0].isupper() or not name.cased[0].isupper()
+    pairs = zip(" " + name.cased, name.cased, said, strict=False)
+    return all(here.isupper() for before, wanted, here in pairs if before == " " and wanted.isupper())
+
+
+def _stands_free(name: Known, cased: str, start: int, end: int) -> bool:
+    before, after = cased[start - 1 : start], cased[end : end + 1]
+    if before == "@" or (before == ":" and after == ":"):
+        return False
+    left, right = cased.rfind(" ", 0, start) + 1, cased.find(" ", end)
+    token = cased[left : right if right >= 0 else len(cased)].strip("\"'()[]<>,;:!?.*_\x1f")
+    if _is_address(token, name):
+        return False
+    return not name.short or (_free(cased, start - 1, -1, name) and _free(cased, end, 1, name))
+
+
+def _is_address(token: str, name: Known) -> bool:
+    if _ADDRESS.search(token):
+        return True
+    host = token.removesuffix("'s")
+    return "." in host and _HOST.match(host) is not None and host.lower() != name.folded
+
+
+def _free(cased: str, at: int, step: int, name: Known) -> bool:
+    """Whether the sign beside a short name leaves it a word of its own."""
+    if not 0 <= at < len(cased) or cased[at] not in _TIGHT:
+        return True
+    beyond = at + step
+    joined = 0 <= beyond < len(cased) and cased[beyond].isalnum()
+    if cased[at] in "-/#":
+        return not joined or len(name.plain) > 2
+    return not joined and cased[at] not in "&+@=%\\"
+
+
+def _spoken(name: Known, language: str | None) -> bool:
+    return not name.languages or language is None or language[:2] in name.languages
+
+
+def _decoyed(hit: Hit, decoys: Iterable[tuple[str, int, int]]) -> bool:
+    entity_id = hit.name.entity.id
+    return any(owner == entity_id and start < hit.end and hit.start < end for owner, start, end in decoys)
+
+
+def _sweep(hits: list[Hit]) -> list[Hit]:
+    """Keep the longest of overlapping hits; names that two entities share stay together."""
+    hits.sort(key=lambda hit: (hit.start - hit.end, hit.start))
+    kept: list[Hit] = []
+    for hit in hits:
+        if all(hit.end <= one.start or one.end <= hit.start or _same(hit, one) for one in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda hit: hit.start)
+
+
+def _same(hit: Hit, other: Hit) -> bool:
+    return (hit.start, hit.end) == (other.start, other.end) and hit.name is not other.name
+
+
+def _targets(entities: Sequence[Entity], technologies: Sequence[Technology]) -> Iterator[tuple[str, Target]]:
+    by_id = {entity.id: entity for entity in entities}
+    for entity in entities:
+        parent = by_id.get(entity.parent) if entity.parent else None
+        yield from ((name.plain, name) for name in names_of(entity, parent))
+        yield from ((phrase, Decoy(entity.id)) for phrase in decoys_of(entity))
+    for technology in technologies:
+        for term in {plain for text in technology.terms for plain in _plural(fold_name(text))}:
+            yield term, Term(technology.id)
+
+
+def _plural(term: str) -> tuple[str, ...]:
+    return (term, term + "s") if term[-1:].isascii() and term[-1:] not in "sy" else (term,)
+
+
+def _spaceless(char: str) -> bool:
+    return not char.isascii() and unicodedata.category(char) == "Lo" and unicodedata.east_asian_width(char) == "W"
+
+
+def _left(plain: str) -> int:
+    return 1 if _spaceless(plain[0]) else 0
+
+
+def _right(plain: str) -> int:
+    return 1 if _spaceless(plain[-1]) else 2
+
+
+def _padded(plain: str) -> str:
+    return ("" if _left(plain) else " ") + plain + (" " if _right(plain) == 2 else "")

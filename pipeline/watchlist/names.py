@@ -1,0 +1,130 @@
+"""Every name an entity can be found by, with the rules that decide whether a find counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final, Literal
+
+from .fold import fold_cased, fold_name
+from .model import CaseRule, Entity, Name
+
+Role = Literal["name", "alias", "product", "former", "long"]
+
+SHORT: Final = 4
+"""Names of up to four letters suffer no letter, sign or address glued to them (measured: most false hits are such)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """A name as the matcher knows it. `plain` is what is searched for, `cased` what the article must say.
+
+    `context` and `against` are searched for around an ambiguous name: each is a space and the beginning of a word.
+    """
+
+    entity: Entity
+    text: str
+    plain: str
+    cased: str
+    folded: str
+    role: Role
+    case: CaseRule
+    ambiguous: bool
+    one_word: bool
+    short: bool
+    languages: frozenset[str]
+    context: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+
+
+def names_of(entity: Entity, parent: Entity | None = None) -> list[Known]:
+    """Return every name of an entity, the same folded name once: the first listed decides its rules."""
+    found: dict[str, Known] = {}
+    for name, role in _listed(entity):
+        for known in _variants(entity, name, role):
+            if known.plain:
+                found.setdefault(known.plain, known)
+    return [_with_rules(known, entity, parent) if known.ambiguous else known for known in found.values()]
+
+
+def decoys_of(entity: Entity) -> list[str]:
+    """Return the folded exclude phrases that hold an ambiguous name of the entity, such as `peregrine falcon`."""
+    listed = [(name, fold_name(name.name)) for name, _ in _listed(entity) if name.ambiguous]
+    phrases = [(phrase, plain) for name, plain in listed for phrase in map(fold_name, (*name.exclude, *entity.exclude))]
+    return [phrase for phrase, plain in dict.fromkeys(phrases) if _holds(phrase, plain)]
+
+
+def default_case(text: str, *, ambiguous: bool = False) -> CaseRule:
+    """Return the case rule that fits the form of a name.
+
+    Acronyms count as written (ICE, NSO), coined words with capitals inside in any case (shotspotter), everything else
+    with its capitals (Flock, Media Sonar).
+    """
+    letters = [char for char in text if char.isalpha()]
+    shouted = not any(char.islower() for char in letters)
+    if (shouted and (len(letters) <= SHORT or ambiguous)) or len(letters) < SHORT:
+        return "exact"
+    return "any" if not ambiguous and _coined(text) else "initial"
+
+
+def _coined(text: str) -> bool:
+    return any(a.islower() and b.isupper() for a, b in pairwise(text))
+
+
+def _holds(phrase: str, plain: str) -> bool:
+    return f" {plain} " in f" {phrase} " and phrase != plain
+
+
+def _listed(entity: Entity) -> Iterator[tuple[Name, Role]]:
+    yield Name(name=entity.name, case=entity.case, ambiguous=entity.ambiguous), "name"
+    yield from ((Name(name=text), "long") for text in entity.long_forms)
+    yield from ((name, "alias") for name in entity.aliases)
+    yield from ((name, "former") for name in entity.former_names)
+    yield from ((name, "product") for name in entity.products)
+
+
+def _variants(entity: Entity, name: Name, role: Role) -> Iterator[Known]:
+    yield _known(entity, name, role, name.name)
+    if name.name.endswith(".") and len(name.name) > SHORT:
+        yield _known(entity, name, role, name.name[:-1])
+    words = fold_cased(name.name).split(" ")
+    if len(words) == 2 and not name.ambiguous and all(word.isalpha() and len(word) > 2 for word in words):
+        yield _known(entity, name, role, words[0] + words[1])
+
+
+def _known(entity: Entity, name: Name, role: Role, text: str) -> Known:
+    plain, cased = fold_name(text), fold_cased(text)
+    languages = name.languages or (entity.languages if name.ambiguous else ())
+    return Known(
+        entity=entity,
+        text=name.name,
+        plain=plain,
+        cased=cased,
+        folded=cased.lower(),
+        role=role,
+        case=name.case or default_case(text, ambiguous=name.ambiguous),
+        ambiguous=name.ambiguous,
+        one_word=plain == cased.lower() and " " not in plain,
+        short=sum(char.isalnum() for char in plain) <= SHORT,
+        languages=frozenset(languages),
+        context=name.context,
+        against=name.exclude,
+    )
+
+
+def _with_rules(known: Known, entity: Entity, parent: Entity | None) -> Known:
+    """Return the name with everything that may speak for it: context words, its owner, and the entity's full names."""
+    related = [name.name for name, role in _listed(entity) if not name.ambiguous or (known.role == "product" != role)]
+    related += [parent.name, *(name.name for name in parent.aliases)] if parent else []
+    words = (fold_name(text) for text in (*known.context, *entity.context, *related))
+    against = (fold_name(text) for text in (*known.against, *entity.exclude))
+    return replace(
+        known,
+        context=tuple(dict.fromkeys(_term(word) for word in words if word and word != known.plain)),
+        against=tuple(dict.fromkeys(_term(word) for word in against if word and not _holds(word, known.plain))),
+    )
+
+
+def _term(word: str) -> str:
+    return f" {word} " if len(word) <= SHORT - 1 else f" {word}"

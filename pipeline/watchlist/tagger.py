@@ -1,0 +1,98 @@
+"""An article in, the article with the organisations it names out. Organisations only: people are never tagged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal
+
+from pipeline.events import Article, Mention, TaggedArticle
+
+from .context import LEAD
+from .disambiguate import ACCEPT, Judged, Page, judge
+from .fold import Folded, fold, fold_name
+from .matcher import Found, Matcher
+from .relevance import relevance_of
+from .sentences import sentence_span
+from .watchlist import Watchlist
+
+_FIELDS: Final[tuple[Literal["title", "text"], ...]] = ("title", "text")
+
+
+class Tagger:
+    """Tags articles with one watchlist. Immutable, safe to share between threads."""
+
+    def __init__(self, watchlist: Watchlist) -> None:
+        self.watchlist = watchlist
+        self._matcher = Matcher(watchlist.entities, watchlist.technologies)
+        self._topic = tuple(f" {fold_name(word)}" for word in watchlist.topic)
+        self._entities = {entity.id: entity for entity in watchlist.entities}
+
+    def tag(self, article: Article) -> TaggedArticle:
+        """Return the article with its mentions, technologies and relevance. Never raises for any text."""
+        title, text = fold(article.title), fold(article.text)
+        in_title = self._matcher.find(title, article.language)
+        in_text = self._matcher.find(text, article.language)
+        pages = (
+            Page(title, in_title, text.hay[:LEAD], headline=True),
+            Page(text, in_text, title.hay, headline=False),
+        )
+        judged = judge(pages, self._topic)
+        mentions = tuple(
+            m
+            for page, ones, field in zip(pages, judged, _FIELDS, strict=True)
+            for m in _mentions(page.folded, ones, field)
+        )
+        terms = _terms(in_title, in_text)
+        relevance = relevance_of(mentions, terms, self._entities)
+        return TaggedArticle(
+            article=article,
+            mentions=mentions,
+            technologies=self._technologies(terms, mentions),
+            relevance=relevance,
+            watchlist_version=self.watchlist.version,
+        )
+
+    def _technologies(self, terms: Mapping[str, str], mentions: Sequence[Mention]) -> tuple[str, ...]:
+        """Return what the text names, and the one thing that a specialised vendor sells."""
+        found = dict.fromkeys(terms)
+        for mention in mentions:
+            entity = self._entities[mention.entity_id]
+            if mention.status == "accepted" and len(entity.technologies) == 1 and not entity.general:
+                found.setdefault(entity.technologies[0])
+        return tuple(sorted(found))
+
+
+def _terms(title: Found, text: Found) -> dict[str, str]:
+    return {**text.technologies, **title.technologies}
+
+
+def _mentions(folded: Folded, judged: Sequence[Judged], field: Literal["title", "text"]) -> list[Mention]:
+    found = []
+    source = folded.source
+    last = (0, 0)
+    for one in judged:
+        start, end = folded.span(one.hit.start, one.hit.end)
+        if not last[0] <= start < end <= last[1]:
+            last = sentence_span(source, start, end) if field == "text" else (0, len(source))
+        found.append(_mention(one, field, source, (start, end), last))
+    return found
+
+
+def _mention(
+    one: Judged, field: Literal["title", "text"], source: str, span: tuple[int, int], sentence: tuple[int, int]
+) -> Mention:
+    entity = one.hit.name.entity
+    return Mention(
+        entity_id=entity.id,
+        kind=entity.kind,
+        name=entity.name,
+        surface=source[span[0] : span[1]],
+        field=field,
+        start=span[0],
+        end=span[1],
+        sentence=source[sentence[0] : sentence[1]],
+        confidence=round(one.confidence, 3),
+        status="accepted" if one.confidence >= ACCEPT else "candidate",
+        evidence=one.evidence,
+        rule=f"{one.hit.name.role}.{one.method}",
+    )
