@@ -44,7 +44,8 @@ def load(path: Path | None = None, env: Mapping[str, str] | None = None) -> Load
     env = os.environ if env is None else env
     file = find_file(path, env)
     known = frozenset(by_key())
-    given = [*(from_file(file) if file else []), *from_secrets(env, known), *from_environment(env)]
+    variables = [entry for entry in from_environment(env) if not _of_another(entry, known)]
+    given = [*(from_file(file) if file else []), *from_secrets(env, known), *variables]
     for entry in given:
         _check_key(entry)
     winners = {entry.keys: entry for entry in given}
@@ -69,6 +70,12 @@ def nearest(wanted: str, known: Sequence[str]) -> str | None:
     tails = {name.rsplit(".", 1)[-1]: name for name in reversed(known)}
     close = get_close_matches(wanted.rsplit(".", 1)[-1], list(tails), n=1, cutoff=0.75)
     return tails[close[0]] if close else None
+
+
+def _of_another(entry: Given, known: frozenset[str]) -> bool:
+    """Return whether a variable is no setting at all, such as the UNDERSIGHT_WEBHOOK_SECRET that a channel names."""
+    key = entry.keys[0]
+    return len(entry.keys) == 1 and key not in sections() and nearest(key, sorted(known)) is None
 
 
 def _check_key(entry: Given) -> None:

@@ -109,6 +109,7 @@ def test_further_mistakes_are_counted(tmp_path: Path) -> None:
             "UNDERSIGHT_BUS__KNID: unknown setting bus.knid (did you mean UNDERSIGHT_BUS__KIND?)",
         ),
         ("UNDERSIGHT_BUS__KIND", "x", "UNDERSIGHT_BUS__KIND: bus.kind should be 'embedded' or 'kafka', not 'x'"),
+        ("UNDERSIGHT_DATADIR", "x", "UNDERSIGHT_DATADIR: unknown setting datadir (did you mean UNDERSIGHT_DATA_DIR?)"),
         ("UNDERSIGHT_BUS", "x", "UNDERSIGHT_BUS: bus is a table, not a value"),
         ("UNDERSIGHT_CONFIG", "/no/such.toml", "UNDERSIGHT_CONFIG: no such file: /no/such.toml"),
         ("UNDERSIGHT_SECRETS_DIR", "/no/such", "UNDERSIGHT_SECRETS_DIR: no such folder: /no/such"),
@@ -120,7 +121,14 @@ def test_mistakes_in_the_environment_name_the_variable(name: str, value: str, ex
 
 @pytest.mark.parametrize(
     "name",
-    ["UNDERSIGHT_TEST_KAFKA", "UNDERSIGHT_SERVICE_HOST", "UNDERSIGHT_PORT_9100_TCP_ADDR", "UNDERSIGHT_DEBUG", "OTHER"],
+    [
+        "UNDERSIGHT_TEST_KAFKA",
+        "UNDERSIGHT_SERVICE_HOST",
+        "UNDERSIGHT_PORT_9100_TCP_ADDR",
+        "UNDERSIGHT_DEBUG",
+        "UNDERSIGHT_WEBHOOK_SECRET",
+        "OTHER",
+    ],
 )
 def test_variables_of_others_are_let_alone(name: str) -> None:
     assert load_settings(None, {name: "x"}) == Settings()
