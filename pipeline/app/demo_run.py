@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from pipeline.app.demo.site import DemoSite, write_config
+from pipeline.app.demo.configure import write_config
+from pipeline.app.demo.content import Content
+from pipeline.app.demo.site import DemoSite
 from pipeline.app.parts import App
 from pipeline.app.run import prepare
 from pipeline.app.supervise import Supervisor
@@ -19,7 +21,6 @@ from pipeline.flow import HOPS, group, subscribed
 from pipeline.settings import load_settings
 
 MARKER: Final = ".undersight-demo"
-SETTLED_SECONDS: Final = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ class DemoRun:
         """Look at the journal, the index and the bus, and revive hops that died."""
         self._supervisor.tend()
         totals = dict(self.app.journal.totals())
-        return DemoStatus(self.site.offered, totals, self.app.index.count(), self._lag())
+        offered = entries_offered(self.site.content, self.site.revision)
+        return DemoStatus(offered, totals, self.app.index.count(), self._lag())
 
     def _lag(self) -> int:
         consumers = [hop for hop in HOPS if hop.kind == "consumer"]
@@ -85,6 +87,12 @@ class DemoRun:
         self._supervisor.stop()
         self.app.close()
         self.site.stop()
+
+
+def entries_offered(content: Content, revision: int) -> int:
+    """Return how many different entries the feeds of the site have shown up to a revision."""
+    carried = [piece for feed in content.feeds for piece in content.carried(feed)]
+    return len(carried) + (sum(piece.revised is not None for piece in carried) if revision else 0)
 
 
 def _empty(folder: Path) -> None:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -43,10 +43,18 @@ class Child:
 
 
 class Supervisor:
-    """Starts hops as `undersight work HOP` and keeps them running. Standard error of the children is shared."""
+    """Starts hops as `undersight work HOP` and keeps them running. `env` replaces the environment they inherit."""
 
-    def __init__(self, config: Path | None, hops: Sequence[Hop], *, stderr: int | None = None) -> None:
+    def __init__(
+        self,
+        config: Path | None,
+        hops: Sequence[Hop],
+        *,
+        env: Mapping[str, str] | None = None,
+        stderr: int | None = None,
+    ) -> None:
         self._config = config
+        self._env = dict(os.environ if env is None else env)
         self._stderr = stderr
         self.children = {hop.name: Child(hop, self._spawn(hop)) for hop in hops}
 
@@ -90,7 +98,7 @@ class Supervisor:
         command = [sys.executable, "-m", "pipeline.cli", "work", hop.name]
         if self._config is not None:
             command += ["--config", str(self._config)]
-        environment = {**os.environ, SUPERVISED: str(os.getpid())}
+        environment = {**self._env, SUPERVISED: str(os.getpid())}
         return subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stderr=self._stderr)
 
 
