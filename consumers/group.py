@@ -6,14 +6,18 @@ that was lost in a crash are decided again with the same result, and those whose
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 
 from pipeline.app import App
 from pipeline.bus import Bus, Message
-from pipeline.bus.verdicts import Done, Quarantine, Verdict
-from pipeline.events import LANE, EntryState, MalformedEvent, TaggedArticle, decode_as
+from pipeline.bus.verdicts import Done, Quarantine, Retry, Verdict
+from pipeline.events import LANE, EntryState, MalformedEvent, TaggedArticle, Unavailable, decode_as
 from pipeline.flow import emit
+from pipeline.observability import get_logger
 from pipeline.stories import Assigned, CopyOf, Duplicate, Founder, Revision, StoryStore, assign
+
+_log = get_logger(__name__)
 
 
 class Group:
@@ -29,17 +33,26 @@ class Group:
         self._store.catch_up(bus)
         self._store.prune(self._app.now())
         with self._store.preview():
-            return [self._decide(message) for message in batch]
+            return [self._isolated(message) for message in batch]
 
     def close(self) -> None:
         """Close the view."""
         self._store.close()
 
-    def _decide(self, message: Message) -> Verdict:
+    def _isolated(self, message: Message) -> Verdict:
+        """Decide one message; a bug that it meets must not part the batch, whose articles may belong together."""
         try:
-            tagged = decode_as(TaggedArticle, message.value, message.headers)
+            return self._decide(message)
         except MalformedEvent as error:
             return Quarantine(str(error))
+        except (Unavailable, sqlite3.Error):
+            raise
+        except Exception as error:
+            _log.exception("article_not_grouped", offset=message.offset)
+            return Retry(f"{type(error).__name__}: {error}")
+
+    def _decide(self, message: Message) -> Verdict:
+        tagged = decode_as(TaggedArticle, message.value, message.headers)
         assigned = assign(tagged, self._store)
         state = emit(self._state(tagged, assigned, message), because=message)
         if assigned.story is None:
