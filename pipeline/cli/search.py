@@ -15,6 +15,7 @@ from .stories import COLUMNS, story_row
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from pipeline.app import App
     from pipeline.index.ast import Node
     from pipeline.index.port import Facet, Highlight, Hit, SearchRequest, SearchResult
 
@@ -24,7 +25,7 @@ FacetsOption = Annotated[str, typer.Option("--facets", metavar="FIELDS", help="C
 SinceOption = Annotated[str, typer.Option("--since", metavar="WHEN", help="Since 2024-05-01, or the last 7d.")]
 
 
-def search(  # noqa: PLR0913 - as many options as the command has
+def search(
     query: QueryArgument,
     *,
     sort: SortOption = "relevance",
@@ -44,7 +45,12 @@ def search(  # noqa: PLR0913 - as many options as the command has
     if as_json:
         dump(_document(result))
     else:
-        _print(result)
+        show_result(result)
+
+
+def find(app: App, query: str, size: int = 10) -> SearchResult:
+    """Return the stories that match best. Raises ConfigError for a query that cannot be understood."""
+    return app.index.search(_request(query, "", "relevance", size, "", app.now()))
 
 
 def earliest(since: str, now: datetime) -> datetime:
@@ -110,7 +116,8 @@ def _passages(hit: Hit) -> list[Row]:
     return [{"field": part.field, "passage": part.passage, "matches": part.matches} for part in hit.highlights]
 
 
-def _print(result: SearchResult) -> None:
+def show_result(result: SearchResult) -> None:
+    """Print what was found: with highlights on a terminal, as tab-separated lines in a pipe."""
     if on_terminal():
         for hit in result.hits:
             _card(hit)
