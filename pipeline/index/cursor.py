@@ -1,0 +1,40 @@
+"""Where a page of results ended, as text that a caller hands back."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+
+import orjson
+
+from pipeline.events.errors import ConfigError
+from pipeline.index.port import Sort
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The last story of a page: its score, its place in time and its id; and how many stories came before."""
+
+    sort: Sort
+    score: float
+    order: int
+    story_id: str
+    seen: int
+
+
+def write_cursor(cursor: Cursor) -> str:
+    """Return a cursor as text."""
+    values = (cursor.sort, cursor.score.hex(), cursor.order, cursor.story_id, cursor.seen)
+    return base64.urlsafe_b64encode(orjson.dumps(values)).decode().rstrip("=")
+
+
+def read_cursor(text: str, sort: Sort) -> Cursor:
+    """Return the cursor that a text holds. Raises ConfigError when it is none, or of another order."""
+    try:
+        raw = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        found = Cursor(raw[0], float.fromhex(raw[1]), int(raw[2]), str(raw[3]), max(0, int(raw[4])))
+    except (ValueError, TypeError, LookupError, OverflowError, AttributeError):
+        raise ConfigError("this is no cursor", hint="take the cursor of the page before, or none") from None
+    if found.sort != sort:
+        raise ConfigError(f"the cursor belongs to the order {found.sort!r}", hint="keep the order while paging")
+    return found

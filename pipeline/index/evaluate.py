@@ -1,0 +1,172 @@
+"""The plain evaluator: whether a query matches a story, where and why. The oracle of both engines."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pipeline.events import Story
+from pipeline.index.analysis import Token
+from pipeline.index.ast import Node
+from pipeline.index.document import Document, document, moment
+from pipeline.index.plan import All, Any, Field, No, Plan, Range, Start, Value, Words, plan
+
+Places = Mapping[str, Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document with the positions of its terms and its distinct folded words, by field."""
+
+    document: Document
+    places: Mapping[Field, Places]
+    words: Mapping[Field, Places]
+
+
+def prepare(found: Document) -> Prepared:
+    """Return a document ready to be asked many queries."""
+    fields: dict[Field, Sequence[Token]] = {"title": found.title, "text": found.text}
+    return Prepared(
+        found,
+        {field: _places(token.term for token in tokens) for field, tokens in fields.items()},
+        {field: _places(token.word for token in tokens) for field, tokens in fields.items()},
+    )
+
+
+def matches(node: Node, story: Story) -> bool:
+    """Return whether a query matches a story, exactly as a search of either engine would."""
+    return holds(plan(node), _prepared(story))
+
+
+def why(node: Node, story: Story) -> tuple[str, ...]:
+    """Return the words and values by which a query matches a story, as they stand in it; empty when it does not.
+
+    A word comes as printed, a value as `field: value`. Parts under NOT explain nothing.
+    """
+    found, prepared = plan(node), _prepared(story)
+    if not holds(found, prepared):
+        return ()
+    article = story.lead.article
+    source: dict[Field, str] = {"title": article.title, "text": article.text}
+    return tuple(dict.fromkeys(_reasons(found, prepared, source)))
+
+
+def holds(found: Plan, prepared: Prepared) -> bool:
+    """Return whether a plan matches a prepared document."""
+    match found:
+        case All(parts):
+            return all(holds(part, prepared) for part in parts)
+        case Any(parts):
+            return any(holds(part, prepared) for part in parts)
+        case No(part):
+            return not holds(part, prepared)
+        case _:
+            return _leaf_holds(found, prepared)
+
+
+def positions(found: Plan, prepared: Prepared, field: Field) -> set[int]:
+    """Return which tokens of a field a plan matches, by their positions; parts under NOT mark nothing."""
+    match found:
+        case All(parts) | Any(parts):
+            return set().union(*(positions(part, prepared, field) for part in parts))
+        case Words(where, sequences, slop) if where == field:
+            runs = (run for terms in sequences for run in _runs(prepared.places[field], terms, slop))
+            return {place for run in runs for place in run}
+        case Start(where, start) if where == field:
+            words = prepared.words[field]
+            return {place for word in words if word.startswith(start) for place in words[word]}
+        case _:
+            return set()
+
+
+def _leaf_holds(leaf: Words | Start | Value | Range, prepared: Prepared) -> bool:
+    match leaf:
+        case Words(field, sequences, slop):
+            places = prepared.places[field]
+            return any(next(_runs(places, terms, slop), None) is not None for terms in sequences)
+        case Start(field, start):
+            return any(word.startswith(start) for word in prepared.words[field])
+        case Value():
+            return bool(_values(leaf, prepared.document))
+        case Range(field, low, high):
+            number: int | None = getattr(prepared.document, field)
+            return number is not None and (low is None or number >= low) and (high is None or number <= high)
+
+
+def _values(leaf: Value, found: Document) -> list[str]:
+    values = found.values[leaf.field]
+    if leaf.prefix:
+        return [shown for folded, shown in values.items() if folded.startswith(leaf.value)]
+    return [values[leaf.value]] if leaf.value in values else []
+
+
+def _runs(places: Places, terms: Sequence[str], slop: int) -> Iterator[tuple[int, ...]]:
+    """Yield the positions of each run of terms in order with at most `slop` others between.
+
+    From each first term the nearest next one is taken, which leaves the fewest between.
+    """
+    lists = [places.get(term, ()) for term in terms]
+    if not all(lists):
+        return
+    for first in lists[0]:
+        run = [first]
+        for following in lists[1:]:
+            at = bisect_right(following, run[-1])
+            if at == len(following):
+                return
+            run.append(following[at])
+        if run[-1] - first - (len(run) - 1) <= slop:
+            yield tuple(run)
+
+
+def _reasons(found: Plan, prepared: Prepared, source: Mapping[Field, str]) -> Iterator[str]:
+    match found:
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from _reasons(part, prepared, source)
+        case Words(field) | Start(field):
+            tokens = prepared.document.title if field == "title" else prepared.document.text
+            for place in sorted(positions(found, prepared, field)):
+                yield source[field][tokens[place].start : tokens[place].end]
+        case Value(field):
+            yield from (f"{field}: {shown}" for shown in _values(found, prepared.document))
+        case Range(field) if _leaf_holds(found, prepared):
+            yield f"{field}: {_number(field, prepared.document)}"
+        case _:
+            return
+
+
+def _number(field: str, found: Document) -> str:
+    number: int = getattr(found, field)
+    return f"{moment(number):%Y-%m-%d}" if field in ("published", "seen") else str(number)
+
+
+def _places(terms: Iterator[str]) -> Places:
+    places: dict[str, list[int]] = {}
+    for place, term in enumerate(terms):
+        places.setdefault(term, []).append(place)
+    return places
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A story, equal only to itself, so that looking it up costs nothing."""
+
+    story: Story
+
+    def __hash__(self) -> int:
+        return id(self.story)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and other.story is self.story
+
+
+@lru_cache(maxsize=256)
+def _by_story(held: _Held) -> Prepared:
+    return prepare(document(held.story))
+
+
+def _prepared(story: Story) -> Prepared:
+    return _by_story(_Held(story))
