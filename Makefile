@@ -17,7 +17,7 @@ help: ## Show this list
 
 setup: $(INSTALLED) ## Install everything into .venv (the other targets do it by themselves)
 
-$(INSTALLED): requirements/dev.txt requirements/uv.txt requirements/install.sh pyproject.toml
+$(INSTALLED): requirements/dev.txt requirements/build.txt requirements/install.sh pyproject.toml
 	@requirements/install.sh $(VENV) requirements/dev.txt
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
@@ -61,7 +61,7 @@ schemas: $(INSTALLED) ## Write config/schemas/ anew
 
 lock: ## Resolve the requirements anew: requirements/*.txt
 	@test -x $(BIN)/uv || requirements/install.sh $(VENV) requirements/dev.txt
-	echo "uv>=0.13,<0.14" | $(UV_COMPILE) --upgrade --no-annotate --output-file requirements/uv.txt -
+	$(UV_COMPILE) --upgrade --output-file requirements/build.txt requirements/build.in
 	$(UV_COMPILE) --upgrade --output-file requirements/app.txt pyproject.toml
 	$(UV_COMPILE) --upgrade --group dev --constraint requirements/app.txt --output-file requirements/dev.txt pyproject.toml
 

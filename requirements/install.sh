@@ -37,7 +37,7 @@ if [ ! -x "$venv/bin/python" ]; then
 fi
 
 pip="$venv/bin/python -m pip --disable-pip-version-check"
-$pip install --quiet --require-hashes --requirement "$here/uv.txt"
+$pip install --quiet --require-hashes --requirement "$here/build.txt"
 
 # uv reads no pip.conf; who uses a mirror or a private certificate has told pip, and need not tell uv again.
 index=$($pip config get global.index-url 2>/dev/null || true)
@@ -50,5 +50,5 @@ if [ -n "$cert" ] && [ -z "${SSL_CERT_FILE:-}" ]; then
 fi
 
 export VIRTUAL_ENV="$venv" UV_LINK_MODE="${UV_LINK_MODE:-copy}" UV_PYTHON_DOWNLOADS=never
-cat "$list" "$here/uv.txt" >"$venv/wanted.txt"
+cat "$list" "$here/build.txt" >"$venv/wanted.txt"
 "$venv/bin/uv" pip sync --quiet --require-hashes "$venv/wanted.txt"

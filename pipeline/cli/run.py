@@ -78,11 +78,12 @@ def _health(app: App, hops: Sequence[Hop]) -> Iterator[None]:
     from pipeline.flow import HOPS
     from pipeline.observability.health import HealthServer
 
-    first = app.settings.observability.metrics_port
-    if not first:
+    wanted = app.settings.observability
+    if not wanted.metrics_port:
         yield
         return
-    server = HealthServer(first + HOPS.index(hops[0]), app.meter.registry, lambda: _ready(app))
+    port = wanted.metrics_port + HOPS.index(hops[0])
+    server = HealthServer(port, app.meter.registry, lambda: _ready(app), host=wanted.metrics_host)
     try:
         yield
     finally:

@@ -128,6 +128,7 @@ class ObservabilitySettings(Section):
     log_format: Literal["auto", "console", "json"] = Field(
         "auto", description="`auto`: console on a terminal, else JSON."
     )
+    metrics_host: str = Field("127.0.0.1", description="Address /metrics and /ready are served on.")
     metrics_port: int = Field(0, ge=0, description="First port of /metrics and /ready, one for each process; 0 is off.")
 
 
