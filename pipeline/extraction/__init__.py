@@ -1,6 +1,6 @@
 """HTML → article: extractors, the choice between them, metadata, walls, and the processes that parse foreign HTML."""
 
-from .canonical import canonical_url, site_of
+from .canonical import canonical_url, host_of, site_of
 from .extract import extract_page
 from .page import Crashed, Extracted, NotAnArticle, PageHints, PageOutcome, Wall
 from .pool import ExtractionPool
@@ -17,5 +17,6 @@ __all__ = [
     "canonical_url",
     "count_words",
     "extract_page",
+    "host_of",
     "site_of",
 ]

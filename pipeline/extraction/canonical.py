@@ -95,11 +95,15 @@ def site_of(url: str) -> str:
     By the public suffix list as shipped with tldextract, its private part included: a blog on a shared host is a
     site of its own, and so is each name directly under `.localhost`.
     """
+    return _site_of_host(host_of(url))
+
+
+def host_of(url: str) -> str:
+    """Return the host of a URL in lower case, without a trailing dot; an empty text where there is none."""
     try:
-        host = urlsplit(url.strip()).hostname or ""
+        return (urlsplit(url.strip()).hostname or "").rstrip(".")
     except ValueError:
         return ""
-    return _site_of_host(host.rstrip("."))
 
 
 @cache

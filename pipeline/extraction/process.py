@@ -40,7 +40,7 @@ class WorkerProcess:
         self.served = 0
         with theirs:
             limits = [str(memory_mb), str(cpu_seconds), str(os.getpid())]
-            self._process = subprocess.Popen(  # noqa: S603 - our own module
+            self._process = subprocess.Popen(
                 [sys.executable, "-m", "pipeline.extraction.worker", str(theirs.fileno()), *limits],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
 
+from .canonical import host_of
 from .page import Wall
 from .words import count_words
 
@@ -90,7 +90,7 @@ def _bot(view: View, words: int) -> Wall | None:
 
 
 def _consent(view: View, words: int) -> Wall | None:
-    if _CONSENT_HOST.match(urlsplit(view.url).hostname or ""):
+    if _CONSENT_HOST.match(host_of(view.url)):
         return Wall("consent", "redirected to a page that asks for consent")
     text = f"{view.title}\n{view.text}"
     hits = [len(pattern.findall(text)) for pattern in _CONSENT]
