@@ -47,7 +47,7 @@ class Group:
             return Quarantine(str(error))
         except (Unavailable, sqlite3.Error):
             raise
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is logged and tried again
             _log.exception("article_not_grouped", offset=message.offset)
             return Retry(f"{type(error).__name__}: {error}")
 
