@@ -197,7 +197,7 @@ class DeliveryLoop:
         except Unavailable as error:
             self._desk.put_back(batch)
             self._hop_away.failed(error)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - a bug of the hop, whatever it is
             self._work_one_by_one(batch, error)
         else:
             self._answers_at_once = not any(isinstance(verdict, Future) for verdict in verdicts)
@@ -237,7 +237,7 @@ class DeliveryLoop:
                 self._hop_away.failed(error)
             except CancelledError:
                 self._desk.put_back([work])
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - a bug of the hop, whatever it is
                 self._fail(work, error)
             else:
                 self._receive(work, verdict)

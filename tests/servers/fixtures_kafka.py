@@ -1,6 +1,6 @@
 """Fixtures that give tests a real Kafka broker.
 
-`kafka_address`   the broker that all tests of a session share: `UNDERSIGHT_TEST_KAFKA`, or one started from Maven artefacts
+`kafka_address`   the broker all tests of a session share: `UNDERSIGHT_TEST_KAFKA`, or one from Maven artefacts
 `fresh_kafka`     the address of a broker of the module's own, with no topics
 `own_kafka`       a broker of the test's own, which it may stop and kill
 """

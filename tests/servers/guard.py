@@ -1,6 +1,6 @@
 """Run a server that never outlives the tests: `python guard.py PARENT_PID COMMAND…`.
 
-The command gets a process group of its own. SIGTERM asks it to end, SIGUSR1 kills it, and so does the end of PARENT_PID.
+The command gets a process group of its own. SIGTERM asks it to end; SIGUSR1 kills it, and so does PARENT_PID's end.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Self
 from uuid import uuid4
 
 CACHE = Path(__file__).resolve().parents[2] / ".cache" / "servers" / "kafka"
@@ -105,7 +106,8 @@ def fetch_jars() -> None:
             raise MissingServer("Kafka tests need Maven to fetch the broker (`mvn` is not on the PATH)")
         (CACHE / "pom.xml").write_text(POM)
         command = [maven, "-q", "-B", "-f", str(CACHE / "pom.xml"), "dependency:copy-dependencies"]
-        done = subprocess.run([*command, f"-DoutputDirectory={LIBS}"], capture_output=True, text=True, timeout=500)
+        command.append(f"-DoutputDirectory={LIBS}")
+        done = subprocess.run(command, capture_output=True, text=True, timeout=500, check=False)
         if done.returncode != 0:
             raise MissingServer(f"Maven could not fetch Kafka: {done.stdout.strip()[-300:]}")
 
@@ -165,7 +167,7 @@ class KafkaServer:
         self.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def __enter__(self) -> KafkaServer:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -1,0 +1,284 @@
+"""kafka-python behind types: its clients made with our settings, its errors in our words.
+
+The library has no annotations, so `Any` is allowed here and nowhere else. Two of its traps shape the settings:
+
+* An idempotent producer whose batches expire never recovers (3.0.12: the producer id is reset, but never asked for
+  again). So nothing expires (`delivery_timeout_ms`), and `publisher.py` replaces a producer that is stuck.
+* `reconnect_backoff_max_ms` defaults to 30 s; with 1 s a client is back a second after its broker.
+"""
+
+# ruff: noqa: ANN401 - the values of an untyped library
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, Final
+
+from kafka import (  # type: ignore[import-untyped]
+    ConsumerRebalanceListener,
+    KafkaAdminClient,
+    KafkaConsumer,
+    KafkaProducer,
+)
+from kafka.errors import (  # type: ignore[import-untyped]
+    CommitFailedError,
+    KafkaError,
+    NoError,
+    TopicAlreadyExistsError,
+)
+from kafka.structs import OffsetAndMetadata, TopicPartition  # type: ignore[import-untyped]
+
+from pipeline.bus.port import Fenced, Message, Record, Slot
+from pipeline.events.errors import ConfigError, Incompatible, Unavailable
+
+MAX_REQUEST: Final = 16_000_000
+_HINT: Final = 'start Kafka, or set `bus.servers`; `bus.kind = "embedded"` needs no server'
+
+
+@dataclass(frozen=True, slots=True)
+class Tuning:
+    """What tests turn to see failures within seconds. Seconds, but for the library's own milliseconds."""
+
+    publish: float = 5.0
+    connect: float = 5.0
+    delivery_timeout_ms: int = 2**31 - 1
+    session_timeout_ms: int = 10_000
+    heartbeat_ms: int = 1_000
+    max_poll_ms: int = 300_000
+
+
+def probe(servers: str, seconds: float) -> None:
+    """Raise Unavailable unless one of the servers accepts a connection.
+
+    Cheaper and quicker than a client of the library, which retries for long and leaks its thread when it fails.
+    """
+    for address in servers.split(","):
+        host, _, port = address.strip().rpartition(":")
+        if not port.isdigit():
+            raise ConfigError(f"{address.strip()!r} is no Kafka address", hint="set `bus.servers` to `host:port`")
+        with suppress(OSError), socket.create_connection((host.strip("[]"), int(port)), timeout=seconds):
+            return
+    raise Unavailable(f"Kafka at {servers} cannot be reached", hint=_HINT)
+
+
+@contextmanager
+def errors(servers: str) -> Iterator[None]:
+    """Turn the library's errors into ours."""
+    try:
+        yield
+    except CommitFailedError as error:
+        raise Fenced(f"the group was rebalanced: {error}") from error
+    except KafkaError as error:
+        raise _translate(error, servers) from error
+    except OSError as error:
+        raise Unavailable(f"Kafka at {servers} cannot be reached: {error}", hint=_HINT) from error
+
+
+def _translate(error: Exception, servers: str) -> Exception:
+    name = type(error).__name__
+    if name in {"UnsupportedVersionError", "IncompatibleBrokerVersion", "UnrecognizedBrokerVersion"}:
+        return Incompatible(f"Kafka at {servers} is too old: {error}", hint="use Kafka 4")
+    if name in {"UnknownMemberIdError", "IllegalGenerationError", "RebalanceInProgressError", "FencedInstanceIdError"}:
+        return Fenced(f"the group was rebalanced: {name}")
+    return Unavailable(f"Kafka at {servers} does not answer as it should: {name}: {error}", hint=_HINT)
+
+
+class Producer:
+    """An idempotent producer that waits for all replicas."""
+
+    def __init__(self, servers: str, tuning: Tuning) -> None:
+        self._servers = servers
+        self._raw: Any = KafkaProducer(
+            bootstrap_servers=servers,
+            bootstrap_timeout_ms=int(tuning.connect * 1000),
+            max_block_ms=int(tuning.publish * 1000),
+            delivery_timeout_ms=tuning.delivery_timeout_ms,
+            request_timeout_ms=min(30_000, tuning.delivery_timeout_ms // 2),
+            reconnect_backoff_max_ms=1000,
+            acks="all",
+            compression_type="zstd",
+            linger_ms=5,
+            batch_size=128 * 1024,
+            max_request_size=MAX_REQUEST,
+        )
+
+    def send(self, records: Sequence[Record], seconds: float) -> None:
+        """Send records and wait until all are acknowledged. Raises Unavailable, after `seconds` at the latest."""
+        with errors(self._servers):
+            self._send(records, seconds)
+
+    def _send(self, records: Sequence[Record], seconds: float) -> None:
+        futures = [
+            self._raw.send(
+                record.topic,
+                key=record.key.encode("utf-8", "surrogatepass"),
+                value=record.value,
+                headers=[(name, text.encode()) for name, text in record.headers.items()],
+            )
+            for record in records
+        ]
+        self._raw.flush(timeout=seconds)
+        for future in futures:
+            future.get(timeout=0)
+
+    def close(self, seconds: float) -> None:
+        """Send what is left and end the producer's thread."""
+        try:
+            self._raw.close(timeout=seconds)
+        except KafkaError:
+            self.abandon()
+
+    def abandon(self) -> None:
+        """End the producer without sending anything more; `close` of the library would wait for the stuck records."""
+        self._raw._unregister_cleanup()  # noqa: SLF001 - the library offers no way to drop a producer
+        self._raw._sender.force_close()  # noqa: SLF001
+        self._raw._closed = True  # noqa: SLF001
+
+
+class Consumer:
+    """A consumer; with a group it is a member, without one it reads what it is told to."""
+
+    def __init__(self, servers: str, tuning: Tuning, group: str | None) -> None:
+        self._raw: Any = KafkaConsumer(
+            bootstrap_servers=servers,
+            bootstrap_timeout_ms=int(tuning.connect * 1000),
+            group_id=group,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            session_timeout_ms=tuning.session_timeout_ms,
+            heartbeat_interval_ms=tuning.heartbeat_ms,
+            max_poll_interval_ms=tuning.max_poll_ms,
+            reconnect_backoff_max_ms=1000,
+            fetch_max_wait_ms=100,
+            max_partition_fetch_bytes=4 * 1024 * 1024,
+            metadata_max_age_ms=60_000,
+        )
+        self.lost: set[Slot] = set()
+
+    def subscribe(self, topics: Sequence[str]) -> None:
+        """Join the group for these topics at the next poll."""
+        self._raw.subscribe(topics=list(topics), listener=_listener(self.lost))
+
+    def assign(self, starts: Mapping[Slot, int]) -> None:
+        """Read these slots from these offsets."""
+        self._raw.assign([_partition(slot) for slot in starts])
+        self.pause(frozenset())
+        for slot, offset in starts.items():
+            self._raw.seek(_partition(slot), offset)
+
+    def poll(self, limit: int, seconds: float) -> list[Message]:
+        """Return up to `limit` messages, waiting up to `seconds` for the first."""
+        found = self._raw.poll(timeout_ms=int(seconds * 1000), max_records=limit)
+        return [_message(row) for rows in found.values() for row in rows]
+
+    def assigned(self) -> frozenset[Slot]:
+        """Return the slots that are ours."""
+        return frozenset(Slot(part.topic, part.partition) for part in self._raw.assignment())
+
+    def pause(self, slots: frozenset[Slot]) -> None:
+        """Pass over exactly these of our slots."""
+        wanted = {_partition(slot) for slot in slots & self.assigned()}
+        paused = set(self._raw.paused())
+        if paused - wanted:
+            self._raw.resume(*(paused - wanted))
+        if wanted - paused:
+            self._raw.pause(*(wanted - paused))
+
+    def commit(self, positions: Mapping[Slot, int], seconds: float) -> None:
+        """Commit positions and wait for the answer."""
+        offsets = {_partition(slot): OffsetAndMetadata(offset, "", -1) for slot, offset in positions.items()}
+        self._raw.commit(offsets, timeout_ms=int(seconds * 1000))
+
+    def position(self, slot: Slot) -> int:
+        """Return the offset that the next poll starts at."""
+        return int(self._raw.position(_partition(slot), timeout_ms=5000))
+
+    def ends(self, slots: Sequence[Slot], seconds: float) -> dict[Slot, int]:
+        """Return the end offset of each slot."""
+        found = self._raw.end_offsets([_partition(slot) for slot in slots], timeout_ms=int(seconds * 1000))
+        return _by_slot(found)
+
+    def beginnings(self, slots: Sequence[Slot], seconds: float) -> dict[Slot, int]:
+        """Return the oldest offset of each slot."""
+        found = self._raw.beginning_offsets([_partition(slot) for slot in slots], timeout_ms=int(seconds * 1000))
+        return _by_slot(found)
+
+    def close(self, seconds: float) -> None:
+        """Leave the group and close the connections; never raises."""
+        with suppress(KafkaError, OSError):
+            self._raw.close(autocommit=False, timeout_ms=int(seconds * 1000))
+
+
+class Admin:
+    """Topics and groups."""
+
+    def __init__(self, servers: str, tuning: Tuning) -> None:
+        self._raw: Any = KafkaAdminClient(
+            bootstrap_servers=servers,
+            bootstrap_timeout_ms=int(tuning.connect * 1000),
+            request_timeout_ms=15_000,
+            reconnect_backoff_max_ms=1000,
+        )
+
+    def topics(self) -> dict[str, int]:
+        """Return the number of partitions of every topic."""
+        return {row["name"]: len(row["partitions"]) for row in self._raw.describe_topics()}
+
+    def create(self, topics: Mapping[str, Mapping[str, Any]]) -> None:
+        """Create topics and wait until they have leaders; one that another process just created is no error."""
+        with suppress(TopicAlreadyExistsError):
+            self._raw.create_topics(dict(topics), timeout_ms=15_000)
+        self._raw.wait_for_topics(list(topics), timeout_ms=15_000)
+
+    def committed(self, group: str) -> dict[Slot, int]:
+        """Return the committed positions of a group; none for a group that does not exist."""
+        found = self._raw.list_group_offsets({group: None})
+        return {Slot(part.topic, part.partition): max(0, data.offset) for part, data in found.get(group, {}).items()}
+
+    def move(self, group: str, positions: Mapping[Slot, int]) -> bool:
+        """Set the positions of a group; False when it refuses because it has members."""
+        offsets = {_partition(slot): OffsetAndMetadata(offset, "", -1) for slot, offset in positions.items()}
+        return all(error is NoError for error in self._raw.alter_group_offsets(group, offsets).values())
+
+    def close(self) -> None:
+        """Close the connections; never raises."""
+        with suppress(KafkaError, OSError):
+            self._raw.close()
+
+
+def _partition(slot: Slot) -> Any:
+    return TopicPartition(slot.topic, slot.partition)
+
+
+def _by_slot(offsets: Mapping[Any, int]) -> dict[Slot, int]:
+    return {Slot(part.topic, part.partition): int(offset) for part, offset in offsets.items()}
+
+
+def _message(row: Any) -> Message:
+    return Message(
+        slot=Slot(row.topic, row.partition),
+        offset=row.offset,
+        key=(row.key or b"").decode("utf-8", "surrogatepass"),
+        value=row.value or b"",
+        headers={name: text.decode("utf-8", "replace") for name, text in row.headers},
+        timestamp=row.timestamp,
+    )
+
+
+def _listener(lost: set[Slot]) -> Any:
+    """Return a listener that notes what is taken away: with eager rebalancing everything, also what comes back."""
+
+    class Listener(ConsumerRebalanceListener):  # type: ignore[misc]
+        def on_partitions_revoked(self, revoked: Any) -> None:
+            lost.update(Slot(part.topic, part.partition) for part in revoked)
+
+        def on_partitions_lost(self, gone: Any) -> None:
+            self.on_partitions_revoked(gone)
+
+        def on_partitions_assigned(self, assigned: Any) -> None:
+            pass
+
+    return Listener()
