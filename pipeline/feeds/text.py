@@ -1,0 +1,53 @@
+"""HTML inside feeds to plain text. Pure."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Final
+
+import nh3
+
+MAX_TITLE: Final = 1000
+MAX_SUMMARY: Final = 50_000
+MAX_CONTENT: Final = 1_000_000
+MAX_AUTHOR: Final = 320
+"""The longest e-mail address (RFC 3696, erratum 1690); no byline is longer."""
+
+_BLOCK: Final = re.compile(
+    r"</?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|blockquote|section|article|figure|figcaption|pre|hr|dd|dt)\b[^<>]{0,500}>",
+    re.IGNORECASE,
+)
+_INLINE: Final = re.compile(
+    r"</?(?:a|abbr|b|br|cite|code|del|div|em|font|h[1-6]|i|img|ins|mark|p|q|s|small|span|strike|strong|sub|sup|tt|u|wbr)"
+    r"(?:\s[^<>]{0,500})?/?>",
+    re.IGNORECASE,
+)
+_BLANKS: Final = re.compile(r"[^\S\n]+")
+_LINES: Final = re.compile(r"\s*\n\s*")
+_ADDRESS: Final = re.compile(r"<?\b[^\s<>()@]{1,64}@[^\s<>()@]{1,255}>?")
+
+
+def html_to_text(html: str, limit: int) -> str:
+    """Return the readable text of an HTML fragment or of plain text, one line for each block, at most `limit` long."""
+    html = html[: 4 * limit]
+    if "<" not in html and "&" not in html:
+        return _tidy(html)[:limit]
+    bare = nh3.clean(_BLOCK.sub("\n", html), tags=set(), attributes={}, link_rel=None)
+    return _tidy(unescape(bare))[:limit]
+
+
+def title_text(title: str) -> str:
+    """Return a title as one line. Only formatting is taken out, so that a title about `<script>` keeps its word."""
+    bare = unescape(_INLINE.sub("", title[: 4 * MAX_TITLE]))
+    return " ".join(bare.split())[:MAX_TITLE]
+
+
+def author_name(author: str) -> str:
+    """Return the name in a byline, without any e-mail address; empty where nothing else is left."""
+    bare = _ADDRESS.sub(" ", title_text(author[: 2 * MAX_AUTHOR]))
+    return " ".join(bare.split()).strip(" ()<>,;-")[:MAX_AUTHOR]
+
+
+def _tidy(text: str) -> str:
+    return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
