@@ -1,3 +1,10 @@
 """Fixtures that all tests share."""
 
+import pytest
+
 pytest_plugins = ["tests.servers.fixtures_kafka", "tests.servers.fixtures_elasticsearch"]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let pass what a library does: kafka-python 3.0 reads its schemas by an old function of the standard library."""
+    config.addinivalue_line("filterwarnings", r"ignore:(read|open)_text is deprecated:DeprecationWarning")
