@@ -21,7 +21,7 @@ def read(document: bytes, url: str) -> Mapping[str, Any] | None:
     """Return what feedparser finds, as plain JSON values, or None when it had to be killed."""
     command = [sys.executable, "-I", __file__, url]
     try:
-        done = subprocess.run(command, input=document, capture_output=True, timeout=3 * CPU_SECONDS, check=True)
+        done = subprocess.run(command, input=document, capture_output=True, timeout=1.5 * CPU_SECONDS, check=True)
         found: Mapping[str, Any] = json.loads(done.stdout)
     except (subprocess.SubprocessError, OSError, ValueError):
         return None

@@ -60,6 +60,8 @@ def next_poll(now: datetime, outcome: Seen | Failed, limits: Limits, *, jitter: 
         return now + timedelta(seconds=_clamp(wanted, limits))
     start = limits.fixed if limits.fixed is not None else limits.least
     wanted = start * (outcome.failures + 1)
+    if outcome.status == 410:
+        wanted = limits.most  # gone on purpose; still asked now and then, since feeds do come back
     if outcome.status == 429:
         wanted *= 1 + jitter  # whoever shares our address and was told the same must not come back together
     asked = min(outcome.retry_after or 0.0, LONGEST)

@@ -34,6 +34,18 @@ class FeedState:
     entries: int = 0
 
 
+def due_at_start(state: FeedState, url: str, now: datetime, longest: timedelta) -> datetime:
+    """Return when a feed is due in a process that has just started.
+
+    At once where its address changed, or where only the network was away, as a restart is how people mend that; and
+    never later than `longest` from now, should the settings have changed.
+    """
+    offline = state.last_error.startswith(("dns:", "connect:"))
+    if state.next_poll is None or state.url != url or offline:
+        return now
+    return state.next_poll if state.failures else min(state.next_poll, now + longest)
+
+
 def health(state: FeedState | None, now: datetime) -> Health:
     """Return how a feed is doing."""
     if state is None or state.last_poll is None:
