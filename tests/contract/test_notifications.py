@@ -132,7 +132,7 @@ def test_many_threads_may_send(channel: Channel) -> None:
     assert sorted(channel.arrived()) == [f"dlv-{n}" for n in range(8)]
 
 
-# --- the log file ---------------------------------------------------------------------------------------------------
+# --- the log file ---
 
 
 def ids(file: Path) -> list[str]:
@@ -206,7 +206,7 @@ def test_a_killed_writer_loses_nothing_it_had_reported(tmp_path: Path) -> None:
     assert {f"dlv-{n}" for n in reported} <= set(found)
 
 
-# --- e-mail -----------------------------------------------------------------------------------------------------------
+# --- e-mail ---
 
 
 def test_the_message_says_why_in_text_and_html(mail: MailServer) -> None:
@@ -274,7 +274,7 @@ def test_a_mail_channel_needs_a_mail_server(tmp_path: Path) -> None:
         open_senders({"desk": MailTarget(("a@b.example",))}, NotificationsSettings(), tmp_path)
 
 
-# --- webhooks ---------------------------------------------------------------------------------------------------------
+# --- webhooks ---
 
 
 def test_the_reference_library_verifies_the_signature(hook: HookServer) -> None:
@@ -352,7 +352,7 @@ def test_a_bad_secret_is_named_but_not_shown(secret: str, tmp_path: Path) -> Non
     assert "hunter2" not in repr(HookTarget("https://x.example", "hunter2"))
 
 
-# --- all together -----------------------------------------------------------------------------------------------------
+# --- all together ---
 
 
 def test_an_unknown_channel_is_a_clear_permanent_failure(tmp_path: Path) -> None:
