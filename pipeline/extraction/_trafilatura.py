@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+from typing import Any
 
-from ._tree import LxmlError
+from ._tree import LxmlError, Tree
 
 
 def precision(html: bytes) -> str:
@@ -17,7 +18,12 @@ def default(html: bytes) -> str:
     return _extract(html, strict=False)
 
 
-def _extract(html: bytes, *, strict: bool) -> str:
+def from_tree(tree: Tree) -> str:
+    """Return the body by the default mode from a tree parsed by us, which keeps what is nested deeper than 254."""
+    return _extract(tree.root, strict=False)
+
+
+def _extract(html: Any, *, strict: bool) -> str:  # noqa: ANN401 - bytes, or a tree of lxml, which has no types
     from trafilatura import bare_extraction
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)

@@ -18,6 +18,7 @@ _ROLE: Final = re.compile(
     r"newsroom|updated|published|min(?:ute)?s? read|contributor)\b",
     re.IGNORECASE,
 )
+_ADDRESS: Final = re.compile(r"\S*(?:https?:|www\.|@)\S*", re.IGNORECASE)
 _MARK: Final = re.compile(r"\s*\(.*?\)\s*$")
 
 
@@ -26,7 +27,7 @@ def clean_authors(bylines: Iterable[str], sites: Iterable[str] = ()) -> tuple[st
     outlets = {site.casefold() for site in sites}
     names: dict[str, str] = {}
     for line in bylines:
-        for part in _SPLIT.split(_LEAD.sub("", line.strip()[:300])):
+        for part in _SPLIT.split(_LEAD.sub("", _ADDRESS.sub(" ", line[:300]).strip())):
             name = _MARK.sub("", part).strip(" .:-–—\"'")
             if _is_name(name) and name.casefold() not in outlets:
                 names.setdefault(name.casefold(), name)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from . import _newspaper, _resiliparse, _trafilatura
+from ._tree import parse
 from .agreement import f1, medoid, shingles
 
 AGREED: Final = 0.5
@@ -22,6 +23,13 @@ SHORT: Final = 250
 
 _BLANKS: Final = re.compile(r"[^\S\n]+")
 _LINES: Final = re.compile(r"\s*\n\s*")
+_HEAD_LINES: Final = 5
+_HEAD_LENGTH: Final = 120
+_BYLINE: Final = re.compile(
+    r"\W*(?:(?:by|von|par|por|di|door)\s+\w"
+    r"|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{1,2}\.? \w+ \d{4}|\w+ \d{1,2}, \d{4})",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +46,17 @@ def choose_body(text: str) -> Body | None:
     html = text.encode("utf-8", "replace")
     strict, check = tidy(_trafilatura.precision(html)), tidy(_resiliparse.main_text(text))
     agreement = f1(shingles(strict), shingles(check)) if strict else 0.0
+    if agreement >= AGREED and in_table(strict):
+        return Body(check, "resiliparse", agreement)
     if agreement >= AGREED and len(strict) >= SHORT:
         return Body(strict, "trafilatura", agreement)
-    return _vote(strict, tidy(_trafilatura.default(html)), check, text)
+    return _vote(strict, _second(html, text), check, text)
+
+
+def _second(html: bytes, text: str) -> str:
+    default = tidy(_trafilatura.default(html))
+    tree = parse(text) if len(default) < SHORT else None
+    return default if tree is None else max(default, tidy(_trafilatura.from_tree(tree)), key=len)
 
 
 def _vote(strict: str, default: str, check: str, text: str) -> Body | None:
@@ -68,7 +84,21 @@ def tidy(text: str) -> str:
     return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
 
 
-def without_headline(text: str, title: str) -> str:
-    """Return the text without its first line where that repeats the title."""
-    first, _, rest = text.partition("\n")
-    return rest if rest and first.strip().casefold() == title.strip().casefold() else text
+def without_head(text: str, title: str) -> str:
+    """Return the text without what is printed above an article: a repeated title and what precedes it, a byline."""
+    lines = text.split("\n")
+    for at, line in enumerate(lines[:_HEAD_LINES]):
+        if len(line) > _HEAD_LENGTH:
+            break
+        if line.strip("# ").casefold() == title.strip().casefold():
+            lines = lines[at + 1 :]
+            break
+    while len(lines) > 1 and len(lines[0]) <= _HEAD_LENGTH and _BYLINE.match(lines[0]) and lines[0][-1] not in ".!?":
+        lines = lines[1:]
+    return "\n".join(lines) if lines else text
+
+
+def in_table(text: str) -> bool:
+    """Say whether most of a text is one row of a table: the page is laid out with tables, its paragraphs are lost."""
+    row = max((line for line in text.split("\n") if line.startswith("|")), key=len, default="")
+    return len(row) * 2 > len(text) and len(row) > SHORT

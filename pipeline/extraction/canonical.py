@@ -119,7 +119,7 @@ def _site_of_host(host: str) -> str:
     try:
         return str(ip_address(host))
     except ValueError:
-        return _suffixes().extract_str(host).top_domain_under_public_suffix or host
+        return _suffixes().extract_str(host).top_domain_under_public_suffix or ".".join(host.split(".")[-2:])
 
 
 def page_url(base: str, candidates: tuple[str, ...]) -> str:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pipeline.events import Quality
 
 from ._tree import Tree, parse
-from .body import Body, choose_body, without_headline
+from .body import Body, choose_body, without_head
 from .canonical import page_url, site_of
 from .dates import choose_published
 from .decode import decode
@@ -66,7 +66,7 @@ class _Page:
 def _article(page: _Page, title: str, body: Body | None, min_words: int) -> Extracted | NotAnArticle:
     if body is None:
         return NotAnArticle("no article text was found")
-    text = without_headline(body.text, title)
+    text = without_head(body.text, title)
     words = count_words(text)
     if words < min_words:
         return NotAnArticle(f"only {words} words of text; {min_words} are asked for")
