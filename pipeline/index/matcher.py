@@ -1,7 +1,7 @@
 """Saved searches against new stories: the compiled queries run on a batch of stories, without any search engine.
 
 A batch becomes a small tantivy index in memory, of the same fields as the embedded index, and each query is run on it
-once: 10,000 queries cost about a millisecond a story in batches of 100. For few queries or stories the plain evaluator is
+once: 10,000 queries cost one or two milliseconds a story in batches of 100. For few queries or stories the evaluator is
 quicker, as building even the smallest index takes some milliseconds; both give the same answer.
 """
 
