@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from threading import Lock, Thread
 from types import TracebackType
 from typing import Self
@@ -33,6 +34,11 @@ class _Server(ThreadingHTTPServer):
     def __init__(self, port: int, site: DemoSite) -> None:
         self.site = site
         super().__init__(("127.0.0.1", port), _Handler)
+
+    def server_bind(self) -> None:
+        """Bind without asking the network for this machine's name, which can take seconds where there is none."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = "localhost", int(self.server_address[1])
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing: a client that hangs up is no news."""
@@ -116,7 +122,7 @@ class DemoSite:
         """Bind the port and serve in the background."""
         try:
             self._server = _Server(self._wanted_port, self)
-        except OSError as error:
+        except (OSError, OverflowError) as error:
             raise _port_error(self._wanted_port, error) from error
         self._thread = Thread(target=self._server.serve_forever, args=(0.05,), name="demo-site", daemon=True)
         self._thread.start()
@@ -175,7 +181,9 @@ def _fetched(piece: Piece, fetch: str) -> bool:
     return fetch != "never" and piece.page in ("article", "slow", "moved", "latin1")
 
 
-def _port_error(port: int, error: OSError) -> ConfigError:
+def _port_error(port: int, error: OSError | OverflowError) -> ConfigError:
+    if isinstance(error, OverflowError):
+        return ConfigError(f"port {port} does not exist", hint="ports go from 1 to 65535; 0 takes a free one")
     if error.errno == errno.EADDRINUSE:
         return ConfigError(f"port {port} is in use", hint="choose another one, or 0 for a free one")
-    return ConfigError(f"the demo site cannot listen on port {port}: {error.strerror}")
+    return ConfigError(f"the demo site cannot listen on port {port}: {error.strerror}", hint="choose another one")
