@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["tests.servers.fixtures_kafka", "tests.servers.fixtures_elasticsearch"]
+pytest_plugins = ["tests.servers.fixtures_kafka", "tests.servers.fixtures_elasticsearch", "tests.servers.fixtures_bus"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
