@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from consumers.group import Group, build
 from pipeline.app import App
-from pipeline.bus import Bus, Done, Message, Quarantine
+from pipeline.bus import Bus, Done, Message, Quarantine, Verdict
 from pipeline.bus.delivery import DeliveryLoop
 from pipeline.bus.embedded import EmbeddedBus
 from pipeline.events import EntryState, Lane, Story, TaggedArticle, decode_as
@@ -215,12 +215,8 @@ def test_teasers_do_not_chain_and_meet_their_article(room: Newsroom) -> None:
     more = "Read more about this on our site."
     room.put(
         tagged("https://a.example/t", title, teaser, partial=True),
-        tagged(
-            "https://b.example/t", "Read more in the morning edition", "Read more about this on our site.", partial=True
-        ),
-        tagged(
-            "https://c.example/t", "Read more in the evening edition", "Read more about this on our site.", partial=True
-        ),
+        tagged("https://b.example/t", "Read more in the morning edition", more, partial=True),
+        tagged("https://c.example/t", "Read more in the evening edition", more, partial=True),
         tagged("https://d.example/full", title, text),
         tagged("https://e.example/full", "Ministry stops shipment of interception gear", text),
     )
@@ -265,7 +261,7 @@ class _Counting:
     def __init__(self, hop: Group, stop: threading.Event, after: int) -> None:
         self._hop, self._stop, self._left = hop, stop, after
 
-    def handle(self, batch: Sequence[Message]) -> Sequence[object]:
+    def handle(self, batch: Sequence[Message]) -> Sequence[Verdict]:
         self._left -= 1
         if self._left == 0:
             self._stop.set()
