@@ -23,7 +23,7 @@ LISTED = ("id", "outlet", "language", "enabled", "fetch", "keep", "lane", "inter
 CHECKED = ("id", "ok", "entries", "newest", "format", "seconds", "detail")
 
 IdsArgument = Annotated[
-    list[str] | None, typer.Argument(metavar="[ID]...", help="Only these; without it, all enabled.")
+    list[str] | None, typer.Argument(metavar="ID", help="Only these; without it, all enabled.")
 ]
 
 

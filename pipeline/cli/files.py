@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pipeline.events import Event
     from pipeline.extraction.batch import PageFile, Unreadable
 
-FileArgument = Annotated[str, typer.Argument(metavar="[FILE]", help="JSON lines; - is standard input.")]
-PageArgument = Annotated[str, typer.Argument(metavar="[FILE]", help="JSON lines, or one .html; - is standard input.")]
+FileArgument = Annotated[str, typer.Argument(metavar="FILE", help="JSON lines; - is standard input.")]
+PageArgument = Annotated[str, typer.Argument(metavar="FILE", help="JSON lines, or one .html; - is standard input.")]
 UrlOption = Annotated[str, typer.Option("--url", metavar="URL", help="Where the page of an .html file comes from.")]
 EachOption = Annotated[bool, typer.Option("--each", help="Every change of a story, not only how it ends.")]
 

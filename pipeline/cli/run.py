@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipeline.app import App
     from pipeline.flow import Hop
 
-HopsArgument = Annotated[list[str], typer.Argument(metavar="HOP...", help="rss, extract, tag, group, index, ...")]
+HopsArgument = Annotated[list[str], typer.Argument(metavar="HOP", help="rss, extract, tag, group, index, ...")]
 
 
 def run(*, config: ConfigOption = None) -> None:

@@ -32,14 +32,13 @@ def schemas() -> dict[str, str]:
     """Return the text of every schema by its path under `config/schemas`."""
     from pipeline.events import NOUNS
 
-    events = {f"events/{noun.schema_name}.json": schema_of(noun, mode="serialization") for noun in NOUNS}
+    events = {f"events/{noun.schema_name}.json": schema_of(noun) for noun in NOUNS}
     return {**{f"{name}.json": schema_of(model) for name, model in _files().items()}, **events}
 
 
-def schema_of(model: type[BaseModel], *, mode: str = "validation") -> str:
-    """Return a model's schema as indented JSON: what may be written into a file, or what an event holds."""
-    schema = model.model_json_schema(mode="serialization" if mode == "serialization" else "validation")
-    return json.dumps({"$schema": DIALECT, **schema}, indent=2, ensure_ascii=False) + "\n"
+def schema_of(model: type[BaseModel]) -> str:
+    """Return a model's schema as indented JSON; a field with a default may be left out."""
+    return json.dumps({"$schema": DIALECT, **model.model_json_schema()}, indent=2, ensure_ascii=False) + "\n"
 
 
 def _files() -> dict[str, type[BaseModel]]:

@@ -17,7 +17,7 @@ COLUMNS = ("published", "outlet", "title", "organisations", "copies", "story_id"
 
 NONE = "no stories yet: start undersight run, or undersight demo"
 
-StoryArgument = Annotated[str | None, typer.Argument(metavar="[ID]", help="The story to show; without it, a list.")]
+StoryArgument = Annotated[str | None, typer.Argument(metavar="ID", help="The story to show; without it, a list.")]
 
 
 def stories(
