@@ -49,8 +49,8 @@ def names_of(entity: Entity, parent: Entity | None = None) -> list[Known]:
 
 
 def decoys_of(entity: Entity) -> list[str]:
-    """Return the folded exclude phrases that hold an ambiguous name of the entity, such as `peregrine falcon`."""
-    listed = [(name, fold_name(name.name)) for name, _ in _listed(entity) if name.ambiguous]
+    """Return the folded exclude phrases that hold a name of the entity, such as `peregrine falcon`."""
+    listed = [(name, fold_name(name.name)) for name, _ in _listed(entity)]
     phrases = [(phrase, plain) for name, plain in listed for phrase in map(fold_name, (*name.exclude, *entity.exclude))]
     return [phrase for phrase, plain in dict.fromkeys(phrases) if _holds(phrase, plain)]
 
