@@ -22,19 +22,19 @@ _ADDRESS: Final = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
 
 def _name(value: str) -> str:
     if not _ID.fullmatch(value):
-        raise ValueError("use small letters, digits, '-', '_' and '.', at most 64")
+        raise ValueError(f"'{value}' is no id: use small letters, digits, '-', '_' and '.', at most 64")
     return value
 
 
 def _address(value: str) -> str:
     if not _ADDRESS.fullmatch(value):
-        raise ValueError("not an e-mail address")
+        raise ValueError(f"'{value}' is not an e-mail address")
     return value
 
 
 def _web_address(value: str) -> str:
     if not value.startswith(("https://", "http://")):
-        raise ValueError("begin it with https:// (or http://)")
+        raise ValueError(f"begin '{value}' with https:// (or http://)")
     return value
 
 

@@ -24,6 +24,7 @@ from pipeline.settings import NotificationsSettings, SmtpSettings
 from tests.contract.receivers import Answer, HookServer, MailServer, hook_server, mail_server
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+NOW = datetime(2026, 3, 4, 6, 1, tzinfo=UTC)
 ALERT = Alert(
     alert_id="alr-1",
     rule_id="spyware",
