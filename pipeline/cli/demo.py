@@ -76,7 +76,8 @@ def _show_alerts(running: DemoRun) -> None:
     from pipeline.events import Alert, decode_as
 
     alerts = [decode_as(Alert, m.value, m.headers) for m in running.app.bus.read(topic("alerts"))]
-    rows = [{"alert": alert.rule_name, "story": alert.title, "why": alert.why} for alert in alerts]
+    first = {alert.alert_id: alert for alert in reversed(alerts)}
+    rows = [{"alert": one.rule_name, "story": one.title, "why": one.why} for one in reversed(first.values())]
     listing(("alert", "story", "why"), rows, as_json=False, empty="no alerts")
 
 
