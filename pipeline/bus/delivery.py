@@ -89,7 +89,7 @@ class DeliveryLoop:
         finally:
             self._leave()
 
-    def run_until_idle(self, timeout: float = 30.0, quiet: float = 0.3) -> bool:
+    def run_until_idle(self, timeout: float = 30.0, quiet: float = 0.5) -> bool:
         """Work until nothing has come for `quiet` seconds, then leave. Return False when `timeout` seconds did not do.
 
         Retry messages that are not due are left for the next run.
@@ -99,13 +99,17 @@ class DeliveryLoop:
         idle_since = time.monotonic()
         try:
             while time.monotonic() < deadline:
-                if self.step(never, quiet / 3) or self._desk.busy() or self._bus_away.lasts:
+                if self.step(never, quiet / 3) or self._is_busy():
                     idle_since = time.monotonic()
                 elif time.monotonic() - idle_since >= quiet:
                     return True
             return False
         finally:
             self._leave()
+
+    def _is_busy(self) -> bool:
+        """Return whether there is work, or may be: the group has given us nothing yet, or the bus is away."""
+        return self._desk.busy() or self._member is None or not self._member.assigned()
 
     def step(self, stop: threading.Event, patience: float = _IDLE_POLL) -> int:
         """Do one round and return how many messages it brought. Waits here while the bus is away."""

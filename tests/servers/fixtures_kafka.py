@@ -63,11 +63,10 @@ class _Shared:
             self._note.write_text(json.dumps(note))
             if note["users"] == 0:
                 self._note.unlink()
-                self._end(Path(note["folder"]))
-
-    def _end(self, folder: Path) -> None:
-        KafkaServer.adopt(folder).close()
-        self._lock.unlink(missing_ok=True)
+                self._lock.unlink(missing_ok=True)
+                (self._server or KafkaServer.adopt(Path(note["folder"]))).close()
+            elif self._server is not None:
+                self._server.hand_over()
 
 
 @pytest.fixture(scope="session")

@@ -142,6 +142,12 @@ class KafkaServer:
         server._guard_pid = pid
         return server
 
+    def hand_over(self) -> None:
+        """Leave the broker to those who adopt it."""
+        if self._guard is not None:
+            self._guard.returncode = 0  # else its destructor complains that the process still runs
+            self._guard = None
+
     def start(self) -> None:
         """Start the broker and wait until it serves."""
         log = self.folder / "server.log"

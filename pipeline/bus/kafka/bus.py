@@ -27,6 +27,7 @@ class KafkaBus:
         self._lock = threading.Lock()
         self._admin: Admin | None = None
         self._known: Mapping[str, int] = {}
+        self._members: list[KafkaSubscription] = []
         probe(servers, self._tuning.connect)
 
     def apply(self, topics: Sequence[TopicSpec]) -> list[str]:
@@ -58,7 +59,9 @@ class KafkaBus:
     def subscribe(self, group: str, topics: Sequence[str]) -> KafkaSubscription:
         """Join a group; the partitions come with the first polls."""
         self._partitions(topics)
-        return KafkaSubscription(self.servers, self._tuning, self.publisher, group, topics)
+        member = KafkaSubscription(self.servers, self._tuning, self.publisher, group, topics)
+        self._members = [*(one for one in self._members if not one.closed), member]
+        return member
 
     def read(self, topic: str, after: Mapping[int, int] | None = None) -> Iterator[Message]:
         """Yield what lies on a topic now."""
@@ -82,7 +85,9 @@ class KafkaBus:
         return {slot: ends[slot] - max(done.get(slot, 0), oldest[slot]) for slot in slots}
 
     def close(self) -> None:
-        """Send what is left and close all connections."""
+        """Leave all groups, send what is left and close all connections."""
+        for member in self._members:
+            member.close()
         self.publisher.close()
         self._readers.close()
         with self._lock:

@@ -23,6 +23,7 @@ class KafkaSubscription:
         self._publisher = publisher
         self._paused: frozenset[Slot] = frozenset()
         self._heard = time.monotonic()
+        self.closed = False
         probe(servers, tuning.connect)
         with errors(servers):
             self._consumer = Consumer(servers, tuning, group)
@@ -62,7 +63,9 @@ class KafkaSubscription:
 
     def close(self) -> None:
         """Leave the group."""
-        self._consumer.close(2.0)
+        if not self.closed:
+            self.closed = True
+            self._consumer.close(2.0)
 
     def _listen(self, heard: bool) -> None:
         if heard:
