@@ -23,7 +23,7 @@ class Notice:
 
 
 class Notices:
-    """Remembers what was said. The first round's failures are held back until it is clear whether there is a network."""
+    """Remembers what was said. The first round's failures are held back until it is clear if there is a network."""
 
     def __init__(self, feeds: Iterable[str]) -> None:
         self._first = set(feeds)
@@ -55,7 +55,12 @@ class Notices:
         feed = polled.feed.id
         if polled.result == "failed" and feed not in self._failing:
             self._failing.add(feed)
-            values = {"feed": feed, "reason": polled.reason, "detail": polled.detail, "url": polled.feed.url}
+            values: dict[str, object] = {
+                "feed": feed,
+                "reason": polled.reason,
+                "detail": polled.detail,
+                "url": polled.feed.url,
+            }
             return [Notice("warning", "feed_failing", values)]
         if polled.result != "failed" and feed in self._failing:
             self._failing.discard(feed)

@@ -10,7 +10,7 @@ import nh3
 
 MAX_TITLE: Final = 1000
 MAX_SUMMARY: Final = 50_000
-MAX_CONTENT: Final = 1_000_000
+MAX_CONTENT: Final = 300_000
 MAX_AUTHOR: Final = 320
 """The longest e-mail address (RFC 3696, erratum 1690); no byline is longer."""
 
@@ -23,6 +23,11 @@ _INLINE: Final = re.compile(
     r"(?:\s[^<>]{0,500})?/?>",
     re.IGNORECASE,
 )
+_STRAY: Final = re.compile(r"<(?![A-Za-z/!?])")
+_ANY_TAG: Final = re.compile(r"<[A-Za-z/!?][^<>]*>")
+_MOST_TAGS: Final = 20_000
+"""With more tags than any article has, repairing their nesting takes seconds; then they are cut out blindly."""
+_HIDDEN: Final = "\ue000"
 _BLANKS: Final = re.compile(r"[^\S\n]+")
 _LINES: Final = re.compile(r"\s*\n\s*")
 _ADDRESS: Final = re.compile(r"<?\b[^\s<>()@]{1,64}@[^\s<>()@]{1,255}>?")
@@ -32,9 +37,8 @@ def html_to_text(html: str, limit: int) -> str:
     """Return the readable text of an HTML fragment or of plain text, one line for each block, at most `limit` long."""
     html = html[: 4 * limit]
     if "<" not in html and "&" not in html:
-        return _tidy(html)[:limit]
-    bare = nh3.clean(_BLOCK.sub("\n", html), tags=set(), attributes={}, link_rel=None)
-    return _tidy(unescape(bare))[:limit]
+        return _tidy(html)[:limit].rstrip()
+    return _tidy(unescape(_bare(_BLOCK.sub("\n", html))))[:limit].rstrip()
 
 
 def title_text(title: str) -> str:
@@ -47,6 +51,15 @@ def author_name(author: str) -> str:
     """Return the name in a byline, without any e-mail address; empty where nothing else is left."""
     bare = _ADDRESS.sub(" ", title_text(author[: 2 * MAX_AUTHOR]))
     return " ".join(bare.split()).strip(" ()<>,;-")[:MAX_AUTHOR]
+
+
+def _bare(html: str) -> str:
+    """Take out all tags, and scripts and styles with their content. References stay as they are."""
+    if html.count("<") > _MOST_TAGS:
+        return _ANY_TAG.sub("", html)
+    hidden = html.replace(_HIDDEN, "").replace("&", _HIDDEN)  # 15 µs for each reference, if nh3 were to read them
+    bare = nh3.clean(_STRAY.sub("&lt;", hidden), tags=set(), attributes={}, link_rel=None)
+    return bare.replace(_HIDDEN, "&")
 
 
 def _tidy(text: str) -> str:

@@ -70,7 +70,8 @@ def validate(document: Document, model: type[M]) -> M:
         return model.model_validate(document.data)
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=True)
-        first = details[0]
+        # a misspelt key is reported before the key that is missing because of it
+        first = min(details, key=lambda detail: detail["type"] != "extra_forbidden")
         more = len(details) - 1
         tail = f" (and {more} more problem{'s' * (more > 1)})" if more else ""
         raise document.error(explain(first, model, document.data) + tail, *first["loc"]) from None
