@@ -12,10 +12,11 @@ The library has no annotations, so `Any` is allowed here and nowhere else. Two o
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from kafka import (  # type: ignore[import-untyped]
     ConsumerRebalanceListener,
@@ -27,12 +28,15 @@ from kafka.errors import (  # type: ignore[import-untyped]
     CommitFailedError,
     KafkaError,
     NoError,
+    RetriableError,
     TopicAlreadyExistsError,
 )
 from kafka.structs import OffsetAndMetadata, TopicPartition  # type: ignore[import-untyped]
 
 from pipeline.bus.port import Fenced, Message, Record, Slot
 from pipeline.events.errors import ConfigError, Incompatible, Unavailable
+
+T = TypeVar("T")
 
 MAX_REQUEST: Final = 16_000_000
 _HINT: Final = 'start Kafka, or set `bus.servers`; `bus.kind = "embedded"` needs no server'
@@ -83,7 +87,21 @@ def _translate(error: Exception, servers: str) -> Exception:
         return Incompatible(f"Kafka at {servers} is too old: {error}", hint="use Kafka 4")
     if name in {"UnknownMemberIdError", "IllegalGenerationError", "RebalanceInProgressError", "FencedInstanceIdError"}:
         return Fenced(f"the group was rebalanced: {name}")
-    return Unavailable(f"Kafka at {servers} does not answer as it should: {name}: {error}", hint=_HINT)
+    if name in {"KafkaConnectionError", "KafkaTimeoutError", "NodeNotReadyError"}:
+        return Unavailable(f"Kafka at {servers} does not answer: {error}", hint=_HINT)
+    return Unavailable(f"Kafka at {servers} answers {name}: {error}", hint="the work waits and tries again")
+
+
+def _patiently(call: Callable[[], T], seconds: float) -> T:
+    """Repeat a request that fails for a passing reason, such as a coordinator that is being chosen."""
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            return call()
+        except RetriableError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
 
 
 class Producer:
@@ -216,6 +234,7 @@ class Admin:
     """Topics and groups."""
 
     def __init__(self, servers: str, tuning: Tuning) -> None:
+        self._patience = tuning.connect
         self._raw: Any = KafkaAdminClient(
             bootstrap_servers=servers,
             bootstrap_timeout_ms=int(tuning.connect * 1000),
@@ -225,7 +244,8 @@ class Admin:
 
     def topics(self) -> dict[str, int]:
         """Return the number of partitions of every topic."""
-        return {row["name"]: len(row["partitions"]) for row in self._raw.describe_topics()}
+        rows = _patiently(self._raw.describe_topics, self._patience)
+        return {row["name"]: len(row["partitions"]) for row in rows}
 
     def create(self, topics: Mapping[str, Mapping[str, Any]]) -> None:
         """Create topics and wait until they have leaders; one that another process just created is no error."""
@@ -235,13 +255,14 @@ class Admin:
 
     def committed(self, group: str) -> dict[Slot, int]:
         """Return the committed positions of a group; none for a group that does not exist."""
-        found = self._raw.list_group_offsets({group: None})
+        found = _patiently(lambda: self._raw.list_group_offsets({group: None}), self._patience)
         return {Slot(part.topic, part.partition): max(0, data.offset) for part, data in found.get(group, {}).items()}
 
     def move(self, group: str, positions: Mapping[Slot, int]) -> bool:
         """Set the positions of a group; False when it refuses because it has members."""
         offsets = {_partition(slot): OffsetAndMetadata(offset, "", -1) for slot, offset in positions.items()}
-        return all(error is NoError for error in self._raw.alter_group_offsets(group, offsets).values())
+        answers = _patiently(lambda: self._raw.alter_group_offsets(group, offsets), self._patience)
+        return all(error is NoError for error in answers.values())
 
     def close(self) -> None:
         """Close the connections; never raises."""
