@@ -41,10 +41,7 @@ class FeedStore:
         self._lock = threading.Lock()
         with self._errors():
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path, timeout=10.0, check_same_thread=False, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=NORMAL")
-            self._db.executescript(_SCHEMA)
+            self._db = _open(path)
 
     def get(self, feed_id: str) -> FeedState | None:
         """Return what is known of a feed."""
@@ -116,6 +113,18 @@ class FeedStore:
 def open_store(data_dir: Path) -> FeedStore:
     """Open the store of a data folder. Raises Unavailable."""
     return FeedStore(data_dir / "feeds.sqlite3")
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=10.0, check_same_thread=False, isolation_level=None)
+    try:
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("PRAGMA synchronous=NORMAL")
+        database.executescript(_SCHEMA)
+    except BaseException:
+        database.close()
+        raise
+    return database
 
 
 def _row(state: FeedState) -> list[Any]:
