@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipeline.fetching import decode_text
+from w3lib.encoding import html_to_unicode, read_bom
 
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LANGUAGE: Final = re.compile(rb"<html\b[^>]{0,300}?\blang\s*=\s*[\"']?([a-zA-Z]{2}(?:-[a-zA-Z]{2,4})?)", re.IGNORECASE)
 _UNKNOWN: Final = "\ufffd"
+_SAMPLE: Final = 20_000
 
 _USUAL: Final = {
     **dict.fromkeys(("cs", "hu", "pl", "sk", "sl", "hr"), "cp1250"),
@@ -34,18 +35,39 @@ _USUAL: Final = {
 def decode(html: bytes, charset: str | None) -> str:
     """Return the text of a page without characters that XML forbids. `charset` is the server's label.
 
-    Where the labelled encoding does not fit the bytes, the usual one of the page's language is taken, if that does.
+    A byte order mark decides; then valid UTF-8, which no other encoding is by chance, whatever the labels say; then the
+    labels of server and page; then the usual encoding of the page's language; then detection.
     """
-    text, _encoding = decode_text(html, f"text/html; charset={charset}" if charset else "")
-    if _UNKNOWN in text and _UNKNOWN.encode() not in html:
-        text = _usual(html) or text
-    return _FORBIDDEN.sub("", text).removeprefix("\ufeff")
+    return _FORBIDDEN.sub("", _decode(html, charset)).removeprefix("\ufeff")
 
 
-def _usual(html: bytes) -> str | None:
-    found = _LANGUAGE.search(html[:5000])
-    tag = found[1].decode("ascii").lower() if found else ""
+def _decode(html: bytes, charset: str | None) -> str:
+    if read_bom(html)[0] is None and not html.isascii():
+        text = _strictly(html, "utf-8")
+        if text is not None:
+            return text
+    header = f"text/html; charset={charset}" if charset else None
+    _encoding, text = html_to_unicode(header, html, default_encoding="cp1252", auto_detect_fun=_guess)
+    if _UNKNOWN in text:  # the labels are wrong
+        text = _strictly(html, _guess(html) or "cp1252") or text
+    return text
+
+
+def _strictly(html: bytes, encoding: str) -> str | None:
     try:
-        return html.decode(_USUAL.get(tag) or _USUAL.get(tag[:2], "cp1252"))
-    except UnicodeDecodeError:
+        return html.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
         return None
+
+
+def _guess(html: bytes) -> str | None:
+    found = _LANGUAGE.search(html[:5000])
+    if found:
+        tag = found[1].decode("ascii").lower()
+        usual = _USUAL.get(tag) or _USUAL.get(tag[:2], "cp1252")
+        if _strictly(html, usual) is not None:
+            return usual
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(html[:_SAMPLE]).best()
+    return best.encoding if best else None

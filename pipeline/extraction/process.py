@@ -22,6 +22,8 @@ START_SECONDS: Final = 120.0
 
 MAX_ANSWER: Final = 64 << 20
 
+_SLOW: Final = b"it takes too long"
+_ENDED: Final = b"it ends at once"
 _FROM_OUTSIDE: Final = frozenset({-signal.SIGKILL, -signal.SIGTERM, -signal.SIGHUP})
 
 
@@ -59,11 +61,13 @@ class WorkerProcess:
         if self._ready:
             return
         try:
-            greeting = self._pipe.recv_bytes(4096) if self._pipe.poll(START_SECONDS) else b"it takes too long"
+            greeting = self._pipe.recv_bytes(4096) if self._pipe.poll(START_SECONDS) else _SLOW
         except (EOFError, OSError):
-            greeting = b"it ends at once"
+            greeting = _ENDED
         self._ready = greeting == READY
         if not self._ready:
+            if greeting == _ENDED and self._code() in _FROM_OUTSIDE:
+                raise Killed
             self.kill()
             reason = greeting.decode(errors="replace")
             raise Unavailable(
@@ -85,13 +89,18 @@ class WorkerProcess:
             return self._died()
 
     def _died(self) -> Crashed:
+        code = self._code()
+        if code in _FROM_OUTSIDE:
+            raise Killed
+        return Crashed(reason_of_death(code, cpu_seconds=self._cpu_seconds, memory_mb=self._memory_mb))
+
+    def _code(self) -> int | None:
+        """Return the exit code of a worker whose end of the pipe is closed, and collect the process."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(2)
         code = self._process.returncode
         self.kill()
-        if code in _FROM_OUTSIDE:
-            raise Killed
-        return Crashed(reason_of_death(code, cpu_seconds=self._cpu_seconds, memory_mb=self._memory_mb))
+        return code
 
     def terminate(self) -> None:
         """End the process at once; whoever waits for an answer is told. May be called from any thread."""

@@ -18,6 +18,9 @@ from .limits import memory_reason, near_memory_limit, set_process_limits, start_
 from .page import Crashed, PageOutcome
 from .wire import READY, Job, dump_outcome, load_job
 
+IDLE_SECONDS: Final = 0.5
+"""Pause after which the extractor that is rarely asked is loaded, too: it takes as long as all the others."""
+
 _WARM_UP: Final = b"<html><body><article><h1>Warm</h1><p>%s</p></article></body></html>" % (b"One word more. " * 80)
 
 
@@ -29,6 +32,8 @@ def main(argv: list[str]) -> None:
     _silence()
     with contextlib.suppress(EOFError, ConnectionError):
         pipe.send_bytes(_warm_up())
+        if not pipe.poll(IDLE_SECONDS):
+            _newspaper.load()
         while _serve_one(pipe, memory_mb, cpu_seconds):
             pass
 
@@ -64,9 +69,8 @@ def _silence() -> None:
 
 
 def _warm_up() -> bytes:
-    """Import all extractors, so that the first page is not slow, and return the greeting to send."""
+    """Import what every page needs, so that the first is not slow, and return the greeting to send."""
     try:
-        _newspaper.load()
         extract_page(_WARM_UP, "https://page.invalid/")
     except Exception as error:  # noqa: BLE001 - the parent shows it
         return f"{type(error).__name__}: {error}"[:500].encode()
