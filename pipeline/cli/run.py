@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,11 +48,14 @@ def work(hops: HopsArgument, *, config: ConfigOption = None) -> None:
     Several processes may run the same hop: the event log shares the work out between them.
     """
     from pipeline.app.run import find_hops, prepare, run_hops, stop_on_signals
-    from pipeline.app.supervise import stop_with_supervisor
+    from pipeline.app.supervise import SUPERVISED, stop_with_supervisor
 
     wanted = find_hops(hops)
     stop = threading.Event()
     with stop_on_signals(stop), _started(config) as app:
+        if os.environ.get(SUPERVISED):
+            # Ctrl-C reaches the whole process group; it is the supervisor that tells the hops, once.
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
         stop_with_supervisor(stop)
         prepare(app)
         with _health(app, wanted):

@@ -145,7 +145,7 @@ def _card(hit: Hit) -> None:
 def _marked(part: Highlight) -> Text:
     from rich.text import Text
 
-    text = Text(part.passage)
+    text = Text(re.sub(r"\s", " ", part.passage))
     for start, end in part.matches:
         text.stylize("bold yellow", start, end)
     return text
