@@ -72,7 +72,7 @@ def _member(article: Article, role: Role) -> Member:
         entry_id=article.entry_id,
         feed_id=article.feed_id,
         outlet=article.outlet,
-        url=article.url,
+        url=article.canonical_url,
         title=article.title,
         published=article.published,
         seen=article.seen,

@@ -16,6 +16,7 @@ import yaml
 
 from pipeline.app import App
 from pipeline.app.demo.configure import write_config
+from pipeline.app.demo.content import load_content
 from pipeline.app.demo.site import DemoSite
 from pipeline.app.run import find_hops, prepare, run_hops
 from pipeline.events import Story
@@ -40,10 +41,16 @@ class Outcome:
     deliveries: Mapping[str, int]
 
 
+LINKS = {
+    piece.outlet + piece.path: piece.outlet + piece.link for event in load_content().events for piece in event.pieces
+}
+
+
 def article_name(url: str) -> str:
-    """Return `<outlet>/<path>` of an address of the site."""
+    """Return `<outlet>/<path>` as the feed links an article, also where its page is at another address."""
     parts = urlsplit(url)
-    return (parts.hostname or "").removesuffix(".localhost") + parts.path
+    name = (parts.hostname or "").removesuffix(".localhost") + parts.path
+    return LINKS.get(name, name)
 
 
 def open_app(folder: Path, site: DemoSite, env: Mapping[str, str]) -> App:
@@ -62,7 +69,7 @@ def running(app: App) -> Iterator[None]:
     def work() -> None:
         try:
             run_hops(app, find_hops([]), stop)
-        except BaseException as error:
+        except Exception as error:  # noqa: BLE001 - raised again below
             failures.append(error)
 
     thread = threading.Thread(target=work)
@@ -152,5 +159,5 @@ def delivered(app: App) -> list[tuple[str, str]]:
     """Return rule and story of every line in the log of alerts."""
     file = app.settings.notifications.log_file or app.settings.data_dir / "alerts.jsonl"
     lines = file.read_text("utf-8").splitlines() if file.exists() else []
-    alerts = [json.loads(line)["alert"] for line in lines]
-    return [(alert["rule_id"], alert["story_id"]) for alert in alerts]
+    alerts = [json.loads(line) for line in lines]
+    return [(alert["rule"]["id"], alert["story"]["id"]) for alert in alerts]

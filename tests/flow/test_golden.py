@@ -53,13 +53,13 @@ def test_each_story_is_tagged_with_exactly_its_organisations(results: tuple[Outc
 def test_the_entries_of_a_story_end_as_expected(results: tuple[Outcome, Outcome]) -> None:
     ends = results[0].ends
     for story in EXPECTED["stories"]:
-        states = Counter(state for name in story["articles"] for state in found(ends, name))
+        states = Counter(state for name in story["articles"] for state in ends[name])
         assert states == story["states"], story["articles"][0]
 
 
 def test_articles_that_are_no_story_end_where_they_should(results: tuple[Outcome, Outcome]) -> None:
     ends = results[0].ends
-    assert {name: list(found(ends, name)) for name in EXPECTED["others"]} == EXPECTED["others"]
+    assert {name: list(ends[name]) for name in EXPECTED["others"]} == EXPECTED["others"]
 
 
 def test_pages_that_cannot_be_had_are_stories_all_the_same(results: tuple[Outcome, Outcome]) -> None:
@@ -77,10 +77,3 @@ def test_each_alert_fires_once_for_each_story_it_finds(results: tuple[Outcome, O
     first, updated = results
     assert first.alerts == EXPECTED["alerts"]
     assert set(updated.deliveries.values()) == {1}
-
-
-def found(ends: Mapping[str, tuple[str, ...]], name: str) -> tuple[str, ...]:
-    """Return how the entries of an article ended; an article may be linked by an address that redirects to it."""
-    slug = name.rsplit("/", 1)[1]
-    outlet = name.split("/", 1)[0]
-    return ends.get(name) or ends.get(f"{outlet}/go/{slug}", ())
