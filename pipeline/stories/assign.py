@@ -38,6 +38,7 @@ def _facts(article: Article, printed: Printed) -> Facts:
         article_id=article.article_id,
         revision=article.revision,
         entry_id=article.entry_id,
+        site=article.site,
         title=article.title,
         words=article.words,
         partial=article.partial,

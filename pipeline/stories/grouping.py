@@ -5,7 +5,8 @@ Jaccard: a trimmed tail or a local paragraph must not part copies. Guards keep s
 
 * one text three times as long as the other contains it (a roundup) and is not a copy of it;
 * a story of five or more needs its founder, or two members, to agree;
-* short texts, texts known only from the feed, and new printings of old lines need agreeing titles as well;
+* short texts, texts known only from the feed, new printings of old lines, and two articles of one site (which may
+  share a box that is not known for boilerplate yet) need agreeing titles as well, or nearly the same text;
 * members more than 45 days apart are different stories.
 """
 
@@ -43,6 +44,7 @@ class Facts:
     article_id: str
     revision: str
     entry_id: str
+    site: str
     title: str
     words: int
     partial: bool
@@ -75,6 +77,7 @@ class Candidate:
     fingerprints: int
     shared: int
     same: bool = False
+    same_site: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,16 +165,18 @@ def agrees(article: Facts, member: Candidate) -> bool:
     if member.same:
         return article.words >= SAME_WORDS
     share, ratio = containment(article, member), length_ratio(article.words, member.words)
-    if _short(article, member):
-        return _short_agrees(article, member, share, ratio)
+    if _weak(article, member):
+        return _weak_agrees(article, member, share, ratio)
     return member.shared >= MIN_SHARED and share >= MIN_CONTAINMENT and ratio <= MAX_RATIO
 
 
-def _short(article: Facts, member: Candidate) -> bool:
-    return article.reprint or article.partial or member.partial or min(article.words, member.words) < SHORT
+def _weak(article: Facts, member: Candidate) -> bool:
+    """Tell whether shared words alone say little: there are few, or they may be the site's."""
+    few = article.partial or member.partial or min(article.words, member.words) < SHORT
+    return few or article.reprint or member.same_site
 
 
-def _short_agrees(article: Facts, member: Candidate, share: float, ratio: float) -> bool:
+def _weak_agrees(article: Facts, member: Candidate, share: float, ratio: float) -> bool:
     if titles_agree(article.title, member.title):
         return member.shared >= SHORT_SHARED and share >= SHORT_CONTAINMENT
     same_text = member.shared >= MIN_SHARED and share >= SAME_CONTAINMENT and ratio <= SAME_RATIO

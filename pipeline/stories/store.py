@@ -51,7 +51,8 @@ create table if not exists lines(
 """
 
 _CANDIDATES: Final = """
-select a.story, a.founder, s.size, a.title, a.words, a.partial, a.placed, a.prints, hits.shared, a.revision = :revision
+select a.story, a.founder, s.size, a.title, a.words, a.partial, a.placed, a.prints, hits.shared, a.revision = :revision,
+       a.site = :site
 from (select id, count(*) as shared from prints where hash in (select value from json_each(:hashes))
       group by id having count(*) >= 2
       union all select id, 0 from articles where revision = :revision) as hits
@@ -125,6 +126,7 @@ class StoryStore:
             "hashes": hashes,
             "revision": article.revision,
             "article": article.article_id,
+            "site": article.site,
             "most": MOST_CANDIDATES,
         }
         return [_candidate(row) for row in self._view.db.execute(_CANDIDATES, values)]
@@ -234,8 +236,8 @@ class StoryStore:
         db.execute("delete from prints_of where id = ?", (article,))
 
 
-def _candidate(row: tuple[str, int, int, str, int, int, int, int, int, int]) -> Candidate:
-    story, founder, size, title, words, partial, placed, prints, shared, same = row
+def _candidate(row: tuple[str, int, int, str, int, int, int, int, int, int, int]) -> Candidate:
+    story, founder, size, title, words, partial, placed, prints, shared, same, site = row
     return Candidate(
         story_id=story,
         founder=bool(founder),
@@ -247,6 +249,7 @@ def _candidate(row: tuple[str, int, int, str, int, int, int, int, int, int]) -> 
         fingerprints=prints,
         shared=shared,
         same=bool(same),
+        same_site=bool(site),
     )
 
 

@@ -21,7 +21,9 @@ from pipeline.stories.grouping import (
 )
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-FACTS = Facts("art-new", "r1", "ent-1", "Council ends camera contract", 400, False, NOW, frozenset(range(90)))
+FACTS = Facts(
+    "art-new", "r1", "ent-1", "a.example", "Council ends camera contract", 400, False, NOW, frozenset(range(90))
+)
 MEMBER = Candidate(
     story_id="sto-1",
     founder=True,
@@ -119,6 +121,14 @@ def test_a_new_printing_of_known_lines_needs_the_title() -> None:
     reprint = replace(FACTS, reprint=True)
     assert not joined(reprint, MEMBER)
     assert joined(reprint, replace(MEMBER, title=FACTS.title))
+
+
+def test_two_articles_of_one_site_need_the_title_or_nearly_the_same_text() -> None:
+    neighbour = replace(MEMBER, same_site=True)
+    assert not joined(FACTS, neighbour)
+    assert joined(FACTS, replace(neighbour, title=FACTS.title))
+    assert joined(FACTS, replace(neighbour, shared=72))
+    assert not joined(FACTS, replace(neighbour, shared=72, words=601))
 
 
 def test_the_very_same_wording_is_a_copy_unless_it_says_nothing() -> None:
