@@ -54,7 +54,7 @@ def _ascii_host(host: str) -> str:
     try:
         return host.encode("idna").decode("ascii") or host
     except UnicodeError:
-        return quote(host, safe=_SAFE_PATH)
+        return quote(host, safe=_SAFE_PATH).lower()
 
 
 def _path(parts: SplitResult) -> str:
