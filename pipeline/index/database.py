@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,9 +43,17 @@ class Database:
                 )
             self._connection.execute("PRAGMA synchronous=FULL")
             if found == 0:
-                self._connection.execute("PRAGMA page_size=16384")
-                self._connection.execute("PRAGMA journal_mode=WAL")
-                self._connection.executescript(f"BEGIN IMMEDIATE;{schema};PRAGMA user_version={version};COMMIT;")
+                self._create(schema, version)
+
+    def _create(self, schema: str, version: int) -> None:
+        """Create the tables, unless another process does so first; SQLite alone cannot change to WAL side by side."""
+        with (self.path.parent / f"{self.path.name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if self._connection.execute("PRAGMA user_version").fetchone()[0] == version:
+                return
+            self._connection.execute("PRAGMA page_size=16384")
+            self._connection.execute("PRAGMA journal_mode=WAL")
+            self._connection.executescript(f"BEGIN IMMEDIATE;{schema};PRAGMA user_version={version};COMMIT;")
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Return all rows of a query."""

@@ -83,7 +83,7 @@ class Index(Protocol):
         ...
 
     def delete(self, story_ids: Sequence[str]) -> None:
-        """Remove stories; unknown ids are ignored."""
+        """Remove stories; unknown ids are ignored. A story may come back in the same or a newer revision."""
         ...
 
     def search(self, request: SearchRequest) -> SearchResult:
