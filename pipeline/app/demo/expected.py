@@ -16,7 +16,7 @@ HEADER: Final = """\
 # How the demo site must end in the pipeline. Generated from pipeline/app/demo/events by
 # `python -m pipeline.app.demo expected > tests/flow/expected.yaml`; a test holds the two together.
 #
-# An article is named `<outlet>/<path>`, its canonical address without `http://`, `.localhost` and the port.
+# An article is named `<outlet>/<path>`: the address in its feed without `http://`, `.localhost`, port and parameters.
 # entries, states      of the first wordings: DemoSite(updates=False), or before `advance()`
 # after_update         the same numbers after `advance()`, when all feeds have been polled again
 # stories              each with its articles (original first) and
@@ -58,7 +58,7 @@ def expected(content: Content) -> dict[str, Any]:
 
 def name(piece: Piece) -> str:
     """Return the name of an article in the expectations."""
-    return piece.outlet + piece.path
+    return piece.outlet + piece.link
 
 
 def is_partial(piece: Piece) -> bool:
