@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from .fold import Folded, fold_name
+from .fold import BREAK, Folded, fold_name
 from .model import Entity, Technology
 from .names import Known, decoys_of, names_of
 
@@ -23,6 +23,7 @@ DFA_BELOW: Final = 150_000
 """Bytes of patterns up to which a DFA is faster; above, it falls out of the processor's cache (measured)."""
 
 _TIGHT: Final = frozenset("-./&@#_+:=%~\\|*")
+_GAP: Final = re.compile(f"[ {BREAK}]")
 _ADDRESS: Final = re.compile(r"://|www\.|\w@\w|^@|[/\w-]\.(?:[a-z]{2,}\.)?[a-z]{2,}/")
 _HOST: Final = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$")
 
@@ -83,8 +84,9 @@ class Matcher:
             start, end = left - trim_left, right - trim_right
             for target in self._targets[index]:
                 if isinstance(target, Known):
-                    if accepts(target, cased, start, end, found.lower) and _spoken(target, language):
-                        found.hits.append(Hit(target, start, end))
+                    stop = _stop(target, cased, end)
+                    if accepts(target, cased, (start, end, stop), found.lower) and _spoken(target, language):
+                        found.hits.append(Hit(target, start, stop))
                 elif isinstance(target, Term):
                     found.technologies.setdefault(target.technology, cased[start:end])
                 else:
@@ -101,25 +103,39 @@ def automaton(patterns: Sequence[str]) -> AhoCorasick:
     return AhoCorasick(patterns, store_patterns=False, implementation=kind)
 
 
-def accepts(name: Known, cased: str, start: int, end: int, lower: set[str]) -> bool:
-    """Whether the words at [start, end) are this name: its signs, its case, and nothing glued to it.
+def accepts(name: Known, cased: str, place: tuple[int, int, int], lower: set[str]) -> bool:
+    """Whether the words at a place are this name: its signs, its case, and nothing glued to it.
 
-    Notes in `lower` an ambiguous name that the text writes without its capital.
+    A place is where the words begin, where they end, and where the signs end that belong to the name. Notes in `lower`
+    an ambiguous name that the text writes without its capital.
     """
+    start, end, stop = place
     said = cased[start:end]
+    if stop < 0:
+        return False
     if not name.one_word:
         said = said.replace("-", " ")
-        if said.lower().replace("ς", "σ") != name.folded.replace("ς", "σ"):
+        if said.lower().replace("ς", "σ") != name.folded:
             return False
     if not _case_fits(name, said):
         if name.ambiguous and said.islower():
             lower.add(name.plain)
         return False
     before = cased[start - 1] if start else " "
-    after = cased[end] if end < len(cased) else " "
+    after = cased[stop] if stop < len(cased) else " "
     if before in _TIGHT or after in _TIGHT:
-        return _stands_free(name, cased, start, end)
+        return _stands_free(name, cased, start, stop)
     return True
+
+
+def _stop(name: Known, cased: str, end: int) -> int:
+    """Return where the signs end that a name ends with; -1 if they are missing and it is not just a full stop."""
+    if not name.tail:
+        return end
+    stop = end + len(name.tail)
+    if cased[end:stop] == name.tail:
+        return stop
+    return end if name.tail == "." else -1
 
 
 def _case_fits(name: Known, said: str) -> bool:
@@ -137,8 +153,9 @@ def _stands_free(name: Known, cased: str, start: int, end: int) -> bool:
     before, after = cased[start - 1 : start], cased[end : end + 1]
     if before == "@" or (before == ":" and after == ":"):
         return False
-    left, right = cased.rfind(" ", 0, start) + 1, cased.find(" ", end)
-    token = cased[left : right if right >= 0 else len(cased)].strip("\"'()[]<>,;:!?.*_\x1f")
+    left = max(cased.rfind(" ", 0, start), cased.rfind(BREAK, 0, start)) + 1
+    right = _GAP.search(cased, end)
+    token = cased[left : right.start() if right else len(cased)].strip("\"'()[]<>,;:!?.*_")
     if _is_address(token, name):
         return False
     return not name.short or (_free(cased, start - 1, -1, name) and _free(cased, end, 1, name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -15,11 +16,15 @@ Role = Literal["name", "alias", "product", "former", "long"]
 SHORT: Final = 4
 """Names of up to four letters suffer no letter, sign or address glued to them (measured: most false hits are such)."""
 
+_TAIL: Final = re.compile(r"[^\w\s]*$")
+_WRAPPING: Final = re.compile(r"^[\W_]+|[\W_]+$")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Known:
     """A name as the matcher knows it. `plain` is what is searched for, `cased` what the article must say.
 
+    `tail` are the signs it ends with: they must follow (`Face++`), but for a full stop (`Inc.`).
     `context` and `against` are searched for around an ambiguous name: each is a space and the beginning of a word.
     """
 
@@ -28,6 +33,7 @@ class Known:
     plain: str
     cased: str
     folded: str
+    tail: str
     role: Role
     case: CaseRule
     ambiguous: bool
@@ -86,31 +92,36 @@ def _listed(entity: Entity) -> Iterator[tuple[Name, Role]]:
 
 def _variants(entity: Entity, name: Name, role: Role) -> Iterator[Known]:
     yield _known(entity, name, role, name.name)
-    if name.name.endswith(".") and len(name.name) > SHORT:
-        yield _known(entity, name, role, name.name[:-1])
     words = fold_cased(name.name).split(" ")
     if len(words) == 2 and not name.ambiguous and all(word.isalpha() and len(word) > 2 for word in words):
         yield _known(entity, name, role, words[0] + words[1])
 
 
 def _known(entity: Entity, name: Name, role: Role, text: str) -> Known:
-    plain, cased = fold_name(text), fold_cased(text)
+    plain, whole = fold_name(text), fold_cased(text)
+    cased = _WRAPPING.sub("", whole)
     languages = name.languages or (entity.languages if name.ambiguous else ())
     return Known(
         entity=entity,
         text=name.name,
         plain=plain,
         cased=cased,
-        folded=cased.lower(),
+        folded=cased.lower().replace("ς", "σ"),
+        tail=_tail(whole),
         role=role,
         case=name.case or default_case(text, ambiguous=name.ambiguous),
         ambiguous=name.ambiguous,
-        one_word=plain == cased.lower() and " " not in plain,
+        one_word=" " not in plain and cased.lower() == plain,
         short=sum(char.isalnum() for char in plain) <= SHORT,
         languages=frozenset(languages),
         context=name.context,
         against=name.exclude,
     )
+
+
+def _tail(whole: str) -> str:
+    found = _TAIL.search(whole)
+    return found.group() if found else ""
 
 
 def _with_rules(known: Known, entity: Entity, parent: Entity | None) -> Known:

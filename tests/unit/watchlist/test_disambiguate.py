@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import pytest
+
+from pipeline.events import Mention
+from pipeline.watchlist import Tagger
+from pipeline.watchlist.disambiguate import BIAS, WEIGHTS, confidence
+
+from .samples import article, watchlist
+
+TAGGER = Tagger(watchlist())
+
+
+def mentions(text: str, title: str = "", language: str | None = None) -> list[Mention]:
+    return list(TAGGER.tag(article(text, title, language)).mentions)
+
+
+def accepted(text: str, title: str = "", language: str | None = None) -> list[str]:
+    return [m.entity_id for m in mentions(text, title, language) if m.status == "accepted"]
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("The town bought Flock cameras.", ["flock-safety"]),
+        ("Officials said Flock reads every license plate.", ["flock-safety"]),
+        ("A flock of geese passed a police car.", []),
+        ("Flock of Seagulls played near the police station.", []),
+        ("Flock Freight moved cameras by lorry.", []),
+        ("The report says Pegasus, a spyware, was used.", ["nso-group"]),
+        ("Pegasus Airlines cancelled flights.", []),
+        ("The constellation Pegasus rose; spyware was not the topic.", []),
+        ("Doctors looked at the Axon of a neuron.", []),
+        ("The city pays Axon for body cameras and Taser weapons.", ["axon"]),
+        ("The department wants to ring the bell.", []),
+        ("A Ring doorbell filmed it.", ["ring"]),
+        ("An old Token Ring network was switched off.", []),
+        ("Immigration agents of ICE came.", ["ice"]),
+        ("The ICE left Berlin at noon.", []),
+        ("He swam in the Amazon River.", []),
+        ("A Meta-analysis of 20 trials.", []),
+    ],
+)
+def test_ambiguous_names(text: str, ids: list[str]) -> None:
+    assert accepted(text) == ids
+
+
+def test_a_mention_between_the_bars_is_a_candidate_with_reasons() -> None:
+    found = mentions("The council discussed it with Flock on Monday.")
+    assert [(m.entity_id, m.status) for m in found] == [("flock-safety", "candidate")]
+    assert found[0].evidence == ("followed by 'on'", "after 'with'")
+    assert found[0].rule == "alias.scored"
+
+
+def test_the_full_name_vouches_for_the_short_one_everywhere_in_the_article() -> None:
+    text = "Flock Safety sells readers." + " Words without weight." * 20 + " Then Flock left."
+    found = mentions(text)
+    assert [m.surface for m in found] == ["Flock Safety", "Flock"]
+    assert found[1].status == "accepted"
+    assert found[1].evidence[-1] == "the article names Flock Safety beyond doubt elsewhere"
+
+
+def test_what_speaks_against_a_mention_is_not_overruled_by_another_one() -> None:
+    assert accepted("NSO Group is Israeli. Pegasus Airlines is not.") == ["nso-group"]
+    assert accepted("Axon Enterprise grew." + " Other words." * 20 + " The Axon touches a neuron.") == ["axon"]
+
+
+def test_the_title_is_near_to_everything_and_the_lead_to_the_title() -> None:
+    assert accepted("Flock said nothing to us in the end.", title="City ends camera contract") == ["flock-safety"]
+    assert accepted("The license plate readers stay off.", title="Town drops Flock") == ["flock-safety"]
+
+
+def test_a_name_of_two_entities_goes_to_the_likelier_one_once() -> None:
+    text = "The spyware Predator was sold by Intellexa."
+    assert accepted(text) == ["intellexa", "intellexa"]
+    assert "cytrox" in accepted("Cytrox built Predator, and Cytrox sold Predator.")
+
+
+def test_languages_restrict_ambiguous_names() -> None:
+    assert accepted("Users of the app Parler met.", language="en") == ["parler"]
+    assert accepted("Il faut utiliser une application pour Parler.", language="fr") == []
+    assert accepted("Users of the app Parler met.", language=None) == ["parler"]
+
+
+def test_a_word_also_written_small_is_less_likely_a_name() -> None:
+    with_small = mentions("The council spoke with Flock on Monday; a flock passed.")
+    without = mentions("The council spoke with Flock on Monday; a herd passed.")
+    assert not with_small or with_small[0].confidence < without[0].confidence
+
+
+def test_sixteen_facts_and_a_logistic_function() -> None:
+    assert len(WEIGHTS) == 16
+    assert confidence({}) < 0.3
+    assert confidence({"context": "camera"}) > 0.7
+    assert confidence({"context": "", "exclude": ""}) < 0.7
+    assert confidence({fact: "" for fact in WEIGHTS if WEIGHTS[fact] > 0}) > confidence({"context": ""})
+    assert BIAS < 0
+
+
+def test_unambiguous_names_say_so() -> None:
+    found = mentions("FinSpy by FinFisher")
+    assert [(m.rule, m.evidence, m.confidence) for m in found] == [
+        ("product.full", ("unambiguous product name",), 0.97),
+        ("name.full", ("unambiguous name",), 0.97),
+    ]
