@@ -56,6 +56,8 @@ def _shingles(tokens: Sequence[str]) -> list[int]:
 
 
 def _shingle_length(tokens: Sequence[str]) -> int:
+    if "".join(tokens).isascii():
+        return SHINGLE
     unspaced = sum(1 for token in tokens if len(token) == 1 and _UNSPACED_CHARACTER.match(token))
     return UNSPACED_SHINGLE if unspaced * 2 > len(tokens) else SHINGLE
 

@@ -7,6 +7,7 @@ so applying a snapshot twice, or the whole topic again, changes nothing.
 from __future__ import annotations
 
 import zlib
+from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -79,6 +80,7 @@ class StoryStore:
     def __init__(self, path: Path | None) -> None:
         self._view = View(path, _SCHEMA, forget=True)
         self._pruned = datetime.min.replace(tzinfo=UTC)
+        self._previewed: dict[str, Story] | None = None
 
     def catch_up(self, bus: Bus) -> int:
         """Apply the snapshots that were published since; return their number. Raises Unavailable."""
@@ -87,8 +89,12 @@ class StoryStore:
     @contextmanager
     def preview(self) -> Iterator[None]:
         """Let lookups see what is applied inside, and forget it at the end."""
-        with self._view.transaction(keep=False):
-            yield
+        self._previewed = {}
+        try:
+            with self._view.transaction(keep=False):
+                yield
+        finally:
+            self._previewed = None
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -105,6 +111,8 @@ class StoryStore:
 
     def story(self, story_id: str) -> Story:
         """Return the newest snapshot of a story. Raises KeyError for an unknown one."""
+        if self._previewed and story_id in self._previewed:
+            return self._previewed[story_id]
         row = self._view.db.execute("select snapshot from stories where story = ?", (story_id,)).fetchone()
         if row is None:
             raise KeyError(story_id)
@@ -141,11 +149,6 @@ class StoryStore:
         )
         return frozenset(f"{line % 2**64:016x}" for (line,) in rows)
 
-    def stories(self) -> Iterator[Story]:
-        """Yield the newest snapshot of every story, by id."""
-        for (snapshot,) in self._view.db.execute("select snapshot from stories order by story"):
-            yield Story.model_validate_json(zlib.decompress(snapshot))
-
     def prune(self, now: datetime) -> None:
         """Drop, once a day, the fingerprints and lines of articles that came too long ago to be joined."""
         if now - self._pruned < timedelta(days=1):
@@ -177,8 +180,14 @@ class StoryStore:
             return
         db.execute(
             "insert or replace into stories(story, revision, size, snapshot) values (?, ?, ?, ?)",
-            (story.story_id, story.revision, len(story.members), _pack(story)),
+            (story.story_id, story.revision, len(story.members), self._snapshot(story)),
         )
+
+    def _snapshot(self, story: Story) -> bytes:
+        if self._previewed is None:
+            return _pack(story)
+        self._previewed[story.story_id] = story
+        return b""
 
     def _heal(self, story: Story) -> None:
         """Take the member of a snapshot that two processes made at once, so that the next snapshot holds both."""
@@ -189,7 +198,7 @@ class StoryStore:
             healed = newest.model_copy(update={"members": (*newest.members, *missing)})
             self._view.db.execute(
                 "update stories set size = ?, snapshot = ? where story = ?",
-                (len(healed.members), _pack(healed), story.story_id),
+                (len(healed.members), self._snapshot(healed), story.story_id),
             )
 
     def _apply_member(self, story: Story, member: Member, cause: Cause) -> None:
@@ -258,11 +267,11 @@ def _pack(story: Story) -> bytes:
 
 
 def _pack_numbers(values: Sequence[int]) -> bytes:
-    return b"".join(value.to_bytes(8, "big", signed=True) for value in values)
+    return array("q", values).tobytes()
 
 
 def _unpack_numbers(blob: bytes) -> list[int]:
-    return [int.from_bytes(blob[at : at + 8], "big", signed=True) for at in range(0, len(blob), 8)]
+    return list(array("q", blob))
 
 
 def _signed(value: int) -> int:

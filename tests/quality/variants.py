@@ -23,15 +23,15 @@ SYNONYMS: Final = {
     "city": "town",
     "more": "rather more",
 }
-LOCAL: Final = (
+_LOCAL: Final = (
     "readers in our own region will remember that a similar proposal failed here last winter by a single vote while "
     "campaigners from the north hold a meeting on friday evening and no spokesperson of the neighbouring county "
     "expects the matter before the assembly within a month"
-).split()
+)
 _HOUSE: Final = (
     "keeps you informed subscribe to the morning letter of our newsroom and read the best work first have you seen "
     "something we should know about write with all rights reserved no part may be reproduced without permission"
-).split()
+)
 SITES: Final = tuple(f"{name}.example" for name in ("courier", "herald", "ledger", "signal", "mirror", "beacon"))
 
 
@@ -42,7 +42,7 @@ def sentences(text: str) -> list[str]:
 def boxes(site: str) -> list[str]:
     """Return the three lines that a site prints around every article, in words of its own."""
     house = random.Random(site)
-    return [f"{site} " + " ".join(house.sample(_HOUSE, 18)) for _ in range(3)]
+    return [f"{site} " + " ".join(house.sample(_HOUSE.split(), 18)) for _ in range(3)]
 
 
 def boilerplate(text: str, site: str, _chance: random.Random) -> str:
@@ -62,7 +62,7 @@ def edited(text: str, _site: str, chance: random.Random) -> str:
 
 
 def localised(text: str, _site: str, chance: random.Random) -> str:
-    extra = [" ".join(chance.sample(LOCAL, 18)).capitalize() + "." for _ in range(2)]
+    extra = [" ".join(chance.sample(_LOCAL.split(), 18)).capitalize() + "." for _ in range(2)]
     lines = text.split("\n")
     return "\n".join([lines[0], extra[0], *lines[1:], extra[1]])
 
