@@ -42,13 +42,15 @@ def _read(data: bytes, url: str, content_type: str) -> RawFeed | FeedError:
 
 
 def _read_xml(document: bytes, url: str) -> RawFeed | FeedError:
+    if b"<" not in document:
+        return FeedError("not_a_feed", "neither XML nor JSON")
     head = read_head(document)
+    if head.format == "unknown":
+        return FeedError("not_a_feed", "XML, but not a feed")
     if not needs_reference(document):
         raw = _fast.read(document, head.format)
         if raw is not None and (raw.entries or not head.has_entries):
             return _with_head(raw, head)
-    if b"<" not in document:
-        return FeedError("not_a_feed", "neither XML nor JSON")
     found = _feedparser.read(document, url)
     if found is None:
         return FeedError("too_slow", "no parser came to an end with it")

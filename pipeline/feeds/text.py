@@ -28,8 +28,6 @@ _ANY_TAG: Final = re.compile(r"<[A-Za-z/!?][^<>]*>")
 _MOST_TAGS: Final = 20_000
 """With more tags than any article has, repairing their nesting takes seconds; then they are cut out blindly."""
 _HIDDEN: Final = "\ue000"
-_BLANKS: Final = re.compile(r"[^\S\n]+")
-_LINES: Final = re.compile(r"\s*\n\s*")
 _ADDRESS: Final = re.compile(r"<?\b[^\s<>()@]{1,64}@[^\s<>()@]{1,255}>?")
 
 
@@ -63,4 +61,5 @@ def _bare(html: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import replace
@@ -40,6 +41,7 @@ class Fetcher:
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
         self._settings = settings
+        self._closed = threading.Event()
         self._limiter = HostLimiter(settings.host_connections)
         self._robots = Robots(settings.user_agent.partition("/")[0], self._robots_txt)
         backend = GuardedBackend(allow_private=settings.allow_private, resolve=resolve)
@@ -64,7 +66,8 @@ class Fetcher:
         return self._follow(url, feed_plan(self._settings, headers, conditional=bool(headers)))
 
     def close(self) -> None:
-        """Break off what is under way (it ends as a failure) and release the connections."""
+        """Break off what is under way, which ends as `busy` whatever it looks like, and release the connections."""
+        self._closed.set()
         self._limiter.close()
         self._client.close()
 
@@ -81,6 +84,8 @@ class Fetcher:
             started = time.monotonic()
             step, waited = self._visit(target, plan, left)
             left -= time.monotonic() - started - waited
+            if self._closed.is_set() and isinstance(step, FetchFailure):
+                return FetchFailure("busy", "the fetcher is closing", url=url)
             if not isinstance(step, Redirect):
                 return _finished(step, url, moved=moved and hops > 0)
             hops, moved = hops + 1, moved and step.permanent

@@ -402,7 +402,8 @@ def test_closing_breaks_off_what_is_under_way(site: Site) -> None:
     asked.wait()
     fetcher.close()
     thread.join(timeout=20)
-    assert not failure(outcomes[0]).permanent
+    assert failure(outcomes[0]) == FetchFailure("busy", "the fetcher is closing", url=site.url("/slow"))
+    assert failure(fetcher.get(site.url("/slow"))).reason == "busy"
 
 
 def tls_server() -> ssl.SSLContext:
