@@ -49,7 +49,7 @@ def test_help_of_a_group_lists_its_commands(capsys: pytest.CaptureFixture[str]) 
 @pytest.mark.parametrize(
     ("arguments", "more"),
     [(["--help"], {"pydantic"}), (["search", "--help"], set()), (["feeds", "check", "--help"], set())],
-    ids=lambda value: " ".join(value),
+    ids=" ".join,
 )
 def test_help_loads_nothing_heavy(arguments: list[str], more: set[str]) -> None:
     """Typer itself needs pydantic as soon as a command has options; the list of commands does without."""
