@@ -46,8 +46,9 @@ class PlainArticle(BaseModel):
 def group_lines(lines: Iterable[str | bytes], *, now: datetime) -> Iterator[Story]:
     """Yield a story's new snapshot for each article that founds, joins or revises it, in the order of the lines.
 
-    A line is a TaggedArticle, an Article or `{id, url, title, text, published?}`; empty lines are passed over. `now`
-    stands in where a plain line has no time. Raises ConfigError for a line that is none of these, naming its number.
+    A line is a TaggedArticle, an Article or `{id, url, title, text, published?}`; empty lines are passed over. A plain
+    line without a time takes that of the line before it, the first one `now`: copies more than 45 days apart are not
+    looked for. Raises ConfigError for a line that is none of these, naming its number.
     """
     with closing(StoryStore(None)) as store:
         for tagged in read_articles(lines, now=now):
@@ -72,7 +73,9 @@ def read_articles(lines: Iterable[str | bytes], *, now: datetime) -> Iterator[Ta
     for number, line in enumerate(lines, start=1):
         text = line.decode("utf-8", "replace") if isinstance(line, bytes) else line
         if text.strip():
-            yield _article(text, number, now)
+            tagged = _article(text, number, now)
+            now = tagged.article.seen
+            yield tagged
 
 
 def _article(text: str, number: int, now: datetime) -> TaggedArticle:
