@@ -27,7 +27,8 @@ def f1(left: Shingles, right: Shingles) -> float:
     total = left.total() + right.total()
     if not total:
         return 1.0
-    return 2 * (left & right).total() / total
+    shared = sum(min(count, right[shingle]) for shingle, count in left.items() if shingle in right)
+    return 2 * shared / total
 
 
 def medoid(texts: Mapping[str, str]) -> str:

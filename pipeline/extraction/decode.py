@@ -7,7 +7,9 @@ from typing import Final
 
 from w3lib.encoding import html_to_unicode, read_bom
 
-_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CONTROLS: Final = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20)])
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_ESCAPE: Final = b"\x1b"
 _LANGUAGE: Final = re.compile(rb"<html\b[^>]{0,300}?\blang\s*=\s*[\"']?([a-zA-Z]{2}(?:-[a-zA-Z]{2,4})?)", re.IGNORECASE)
 _UNKNOWN: Final = "\ufffd"
 _SAMPLE: Final = 20_000
@@ -38,7 +40,11 @@ def decode(html: bytes, charset: str | None) -> str:
     A byte order mark decides; then valid UTF-8, which no other encoding is by chance, whatever the labels say; then the
     labels of server and page; then the usual encoding of the page's language; then detection.
     """
-    return _FORBIDDEN.sub("", _decode(html, charset)).removeprefix("\ufeff")
+    if read_bom(html)[0] is not None or _ESCAPE in html or b"\x00" in html:
+        text = _FORBIDDEN.sub("", _decode(html, charset))
+    else:
+        text = _decode(html.translate(None, _CONTROLS), charset)
+    return text.replace("\ufffe", "").replace("\uffff", "").removeprefix("\ufeff")
 
 
 def _decode(html: bytes, charset: str | None) -> str:

@@ -12,7 +12,7 @@ _DENSE: Final = re.compile(f"[{_HAN_KANA}]")
 _LOOSE: Final = re.compile(f"[{_SOUTH_EAST_ASIAN}]")
 _UNSPACED: Final = re.compile(f"[{_HAN_KANA}{_SOUTH_EAST_ASIAN}]+")
 _TOKEN: Final = re.compile(rf"[{_HAN_KANA}{_SOUTH_EAST_ASIAN}]|\w+")
-_WORD: Final = re.compile(r"\w")
+_WORD: Final = re.compile(r"[^\w\s]*\w\S*")
 
 
 def count_words(text: str) -> int:
@@ -21,7 +21,9 @@ def count_words(text: str) -> int:
     Scripts without spaces are estimated: two characters a word for Chinese and Japanese, four for Thai, Lao, Khmer
     and Burmese. Elsewhere a word is a run without white space that holds a letter or a digit.
     """
-    spaced = sum(1 for chunk in _UNSPACED.sub(" ", text).split() if _WORD.search(chunk))
+    if not _UNSPACED.search(text):
+        return len(_WORD.findall(text))
+    spaced = len(_WORD.findall(_UNSPACED.sub(" ", text)))
     dense, loose = len(_DENSE.findall(text)), len(_LOOSE.findall(text))
     return spaced + (dense + 1) // 2 + (loose + 3) // 4
 
