@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pipeline.bus.port import Message, Record, Slot, TopicSpec
 from pipeline.events.errors import ConfigError, Incompatible
 
-from .client import MAX_REQUEST, Admin, Tuning, errors, probe
+from .client import MAX_REQUEST, Admin, Tuning
+from .failures import errors, probe
 from .publisher import Publisher
 from .reader import Readers
 from .subscription import KafkaSubscription

@@ -1,4 +1,4 @@
-"""kafka-python behind types: its clients made with our settings, its errors in our words.
+"""kafka-python behind types: its clients made with our settings, speaking the port's words.
 
 The library has no annotations, so `Any` is allowed here and nowhere else. Two of its traps shape the settings:
 
@@ -11,10 +11,9 @@ The library has no annotations, so `Any` is allowed here and nowhere else. Two o
 
 from __future__ import annotations
 
-import socket
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
@@ -25,7 +24,6 @@ from kafka import (  # type: ignore[import-untyped]
     KafkaProducer,
 )
 from kafka.errors import (  # type: ignore[import-untyped]
-    CommitFailedError,
     KafkaError,
     NoError,
     RetriableError,
@@ -33,13 +31,13 @@ from kafka.errors import (  # type: ignore[import-untyped]
 )
 from kafka.structs import OffsetAndMetadata, TopicPartition  # type: ignore[import-untyped]
 
-from pipeline.bus.port import Fenced, Message, Record, Slot
-from pipeline.events.errors import ConfigError, Incompatible, Unavailable
+from pipeline.bus.port import Message, Record, Slot
+
+from .failures import errors
 
 T = TypeVar("T")
 
 MAX_REQUEST: Final = 16_000_000
-_HINT: Final = 'start Kafka, or set `bus.servers`; `bus.kind = "embedded"` needs no server'
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,44 +50,6 @@ class Tuning:
     session_timeout_ms: int = 10_000
     heartbeat_ms: int = 1_000
     max_poll_ms: int = 300_000
-
-
-def probe(servers: str, seconds: float) -> None:
-    """Raise Unavailable unless one of the servers accepts a connection.
-
-    Cheaper and quicker than a client of the library, which retries for long and leaks its thread when it fails.
-    """
-    for address in servers.split(","):
-        host, _, port = address.strip().rpartition(":")
-        if not port.isdigit():
-            raise ConfigError(f"{address.strip()!r} is no Kafka address", hint="set `bus.servers` to `host:port`")
-        with suppress(OSError), socket.create_connection((host.strip("[]"), int(port)), timeout=seconds):
-            return
-    raise Unavailable(f"Kafka at {servers} cannot be reached", hint=_HINT)
-
-
-@contextmanager
-def errors(servers: str) -> Iterator[None]:
-    """Turn the library's errors into ours."""
-    try:
-        yield
-    except CommitFailedError as error:
-        raise Fenced(f"the group was rebalanced: {error}") from error
-    except KafkaError as error:
-        raise _translate(error, servers) from error
-    except OSError as error:
-        raise Unavailable(f"Kafka at {servers} cannot be reached: {error}", hint=_HINT) from error
-
-
-def _translate(error: Exception, servers: str) -> Exception:
-    name = type(error).__name__
-    if name in {"UnsupportedVersionError", "IncompatibleBrokerVersion", "UnrecognizedBrokerVersion"}:
-        return Incompatible(f"Kafka at {servers} is too old: {error}", hint="use Kafka 4")
-    if name in {"UnknownMemberIdError", "IllegalGenerationError", "RebalanceInProgressError", "FencedInstanceIdError"}:
-        return Fenced(f"the group was rebalanced: {name}")
-    if name in {"KafkaConnectionError", "KafkaTimeoutError", "NodeNotReadyError"}:
-        return Unavailable(f"Kafka at {servers} does not answer: {error}", hint=_HINT)
-    return Unavailable(f"Kafka at {servers} answers {name}: {error}", hint="the work waits and tries again")
 
 
 def _patiently(call: Callable[[], T], seconds: float) -> T:
@@ -175,10 +135,17 @@ class Consumer:
             metadata_max_age_ms=60_000,
         )
         self.lost: set[Slot] = set()
+        self._passed_over: frozenset[Slot] = frozenset()
 
     def subscribe(self, topics: Sequence[str]) -> None:
-        """Join the group for these topics at the next poll."""
-        self._raw.subscribe(topics=list(topics), listener=_listener(self.lost))
+        """Join the group for these topics at the next poll.
+
+        The library may share out partitions before it knows them all, and then not do it again: so it is made to look
+        them up first.
+        """
+        self._raw.subscribe(topics=list(topics), listener=_listener(self))
+        for topic in topics:
+            self._raw.partitions_for_topic(topic)
 
     def assign(self, starts: Mapping[Slot, int]) -> None:
         """Read these slots from these offsets."""
@@ -198,7 +165,12 @@ class Consumer:
 
     def pause(self, slots: frozenset[Slot]) -> None:
         """Pass over exactly these of our slots."""
-        wanted = {_partition(slot) for slot in slots & self.assigned()}
+        self._passed_over = slots
+        self.pause_again()
+
+    def pause_again(self) -> None:
+        """Pass over what is to be passed over; the library forgets it when partitions are assigned."""
+        wanted = {_partition(slot) for slot in self._passed_over & self.assigned()}
         paused = set(self._raw.paused())
         if paused - wanted:
             self._raw.resume(*(paused - wanted))
@@ -289,8 +261,9 @@ def _message(row: Any) -> Message:
     )
 
 
-def _listener(lost: set[Slot]) -> Any:
+def _listener(consumer: Consumer) -> Any:
     """Return a listener that notes what is taken away: with eager rebalancing everything, also what comes back."""
+    lost = consumer.lost
 
     class Listener(ConsumerRebalanceListener):  # type: ignore[misc]
         def on_partitions_revoked(self, revoked: Any) -> None:
@@ -299,7 +272,7 @@ def _listener(lost: set[Slot]) -> Any:
         def on_partitions_lost(self, gone: Any) -> None:
             self.on_partitions_revoked(gone)
 
-        def on_partitions_assigned(self, assigned: Any) -> None:
-            pass
+        def on_partitions_assigned(self, _assigned: Any) -> None:
+            consumer.pause_again()
 
     return Listener()

@@ -9,7 +9,8 @@ from pipeline.bus.port import Record
 from pipeline.events.errors import Unavailable
 from pipeline.observability import get_logger
 
-from .client import Producer, Tuning, errors, probe
+from .client import Producer, Tuning
+from .failures import errors, probe
 
 log = get_logger(__name__)
 

@@ -11,7 +11,8 @@ from typing import Final
 from pipeline.bus.port import Message, Slot
 from pipeline.events.errors import Unavailable
 
-from .client import Consumer, Tuning, errors, probe
+from .client import Consumer, Tuning
+from .failures import errors, probe
 
 _CHUNK: Final = 500
 _STALLED: Final = 15.0

@@ -8,7 +8,8 @@ from typing import Final
 
 from pipeline.bus.port import Message, Record, Slot
 
-from .client import Consumer, Tuning, errors, probe
+from .client import Consumer, Tuning
+from .failures import errors, probe
 from .publisher import Publisher
 
 _SILENCE: Final = 10.0
@@ -21,7 +22,6 @@ class KafkaSubscription:
         self._servers = servers
         self._tuning = tuning
         self._publisher = publisher
-        self._paused: frozenset[Slot] = frozenset()
         self._heard = time.monotonic()
         self.closed = False
         probe(servers, tuning.connect)
@@ -33,8 +33,6 @@ class KafkaSubscription:
         """Return messages. While Kafka is away the library returns nothing for ever, so silence is looked into."""
         with errors(self._servers):
             messages = self._consumer.poll(max_messages, timeout)
-            if self._consumer.lost:
-                self._consumer.pause(self._paused)
         self._listen(bool(messages))
         return messages
 
@@ -50,7 +48,6 @@ class KafkaSubscription:
 
     def pause(self, slots: frozenset[Slot]) -> None:
         """Replace the set of slots that polling passes over."""
-        self._paused = slots
         self._consumer.pause(slots)
 
     def commit(self, positions: Mapping[Slot, int], outputs: Sequence[Record] = ()) -> None:
