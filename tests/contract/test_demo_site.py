@@ -14,6 +14,7 @@ from pipeline.app.demo.content import FeedSpec, Piece
 from pipeline.events import ConfigError
 from pipeline.feeds import load_catalogue
 from pipeline.settings import load_settings
+from pipeline.watchlist import load_watchlist
 
 
 @pytest.fixture
@@ -126,3 +127,8 @@ def test_the_configuration_is_read_by_the_readers_of_the_product(site: DemoSite,
     book = load_alerts(settings.alerts.file)
     assert len(book.rules) == 4
     assert set(book.channels) == {"log"}
+
+
+def test_the_organisations_expected_are_on_the_shipped_watchlist(site: DemoSite) -> None:
+    known = {entity.id for entity in load_watchlist(Path(__file__).parents[2] / "config" / "watchlist").entities}
+    assert {wanted for event in site.content.events for wanted in event.entities} <= known

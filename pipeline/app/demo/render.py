@@ -46,9 +46,9 @@ def paragraphs_html(piece: Piece, wording: Wording, outlet: Outlet) -> str:
 def article_page(content: Content, piece: Piece, base: str, revision: int) -> str:
     """Return an article's page at a revision of the site; `base` is the outlet's address without a slash at its end."""
     outlet, wording = content.outlets[piece.outlet], piece.at(revision)
-    if piece.page in ("consent", "paywall"):
-        return _fill(piece.page, outlet, title=wording.title)
     mine = words(outlet.language)
+    if piece.page in ("consent", "paywall"):
+        return _fill(piece.page, outlet, title=wording.title, foot=mine["mast"])
     return _fill(
         outlet.template,
         outlet,
