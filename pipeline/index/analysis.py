@@ -18,7 +18,6 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib import import_module
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from .fold import fold_word
@@ -46,6 +45,8 @@ _CJK: Final = (
     "\U00020000-\U0003134f"
 )
 _CJK_RUN: Final = re.compile(f"[{_CJK}]+")
+_CJK_LETTER: Final = re.compile("[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|.[\u3099\u309a]?", re.DOTALL)
+"""One letter, also where it is written in parts: a Korean syllable, or Japanese kana with a voicing mark."""
 _APOSTROPHES: Final = "'’＇"
 _HYPHENS: Final = "-\u2010\u2011"
 
@@ -169,12 +170,11 @@ def _folded(raw: str, start: int) -> Iterator[tuple[str, int, int]]:
 
 
 def _pairs(run: str, start: int) -> Iterator[tuple[str, int, int]]:
-    if len(run) == 1:
+    places = [match.start() for match in _CJK_LETTER.finditer(run)] + [len(run)]
+    if len(places) == 2:
         yield from _folded(run, start)
-    for place, (first, second) in enumerate(pairwise(run)):
-        word = fold_word(first + second)
-        if word:
-            yield word, start + place, start + place + 2
+    for first, _, end in zip(places, places[1:], places[2:], strict=False):
+        yield from _folded(run[first:end], start + first)
 
 
 @cache
