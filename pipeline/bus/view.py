@@ -49,6 +49,7 @@ class View:
     def catch_up(self, bus: Bus, topics: Sequence[str], apply: Callable[[Message], None]) -> int:
         """Apply what the topics hold beyond what was read, and return the number of messages.
 
+        Two processes that share the file may both apply a message, so applying it twice must change nothing.
         Raises Unavailable when the log or the disk is away; a damaged file is made anew and read again.
         """
         try:
