@@ -17,21 +17,25 @@ CPU_SECONDS: Final = 10
 MEMORY_BYTES: Final = 1_500_000_000
 
 
-def read(document: bytes, url: str) -> Mapping[str, Any] | None:
-    """Return what feedparser finds, as plain JSON values, or None when it had to be killed."""
-    command = [sys.executable, "-I", __file__, url]
+def read(document: bytes, url: str, *, cpu_seconds: int = CPU_SECONDS) -> Mapping[str, Any] | str:
+    """Return what feedparser finds, as plain JSON values, or why there is nothing: `killed` or `failed`."""
+    command = [sys.executable, "-I", __file__, url, str(cpu_seconds)]
     try:
-        done = subprocess.run(command, input=document, capture_output=True, timeout=1.5 * CPU_SECONDS, check=True)
+        done = subprocess.run(command, input=document, capture_output=True, timeout=1.5 * cpu_seconds, check=True)
         found: Mapping[str, Any] = json.loads(done.stdout)
-    except (subprocess.SubprocessError, OSError, ValueError):
-        return None
+    except subprocess.CalledProcessError as error:
+        return "killed" if error.returncode < 0 else "failed"
+    except subprocess.TimeoutExpired:
+        return "killed"
+    except (OSError, ValueError):
+        return "failed"
     return found
 
 
-def _limit() -> None:
+def _limit(cpu_seconds: int) -> None:
     import resource
 
-    for kind, most in ((resource.RLIMIT_CPU, CPU_SECONDS), (resource.RLIMIT_AS, MEMORY_BYTES)):
+    for kind, most in ((resource.RLIMIT_CPU, cpu_seconds), (resource.RLIMIT_AS, MEMORY_BYTES)):
         try:
             resource.setrlimit(kind, (most, most))
         except (ValueError, OSError):
@@ -43,7 +47,7 @@ def _main() -> None:
 
     import feedparser  # type: ignore[import-untyped]
 
-    _limit()
+    _limit(int(sys.argv[2]))
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": sys.argv[1]}
     # BytesIO, since bytes would first be tried as a file name; sanitising is done by us
     found = feedparser.parse(BytesIO(sys.stdin.buffer.read()), response_headers=headers, sanitize_html=False)

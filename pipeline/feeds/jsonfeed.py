@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -19,9 +20,9 @@ def looks_like_json(data: bytes) -> bool:
 def read(data: bytes) -> RawFeed | FeedError:
     """Return what the feed says, or why it is none."""
     try:
-        found = orjson.loads(data.lstrip(b"\xef\xbb\xbf \t\r\n"))
-    except orjson.JSONDecodeError as error:
-        return FeedError("not_a_feed", f"broken JSON: {error}")
+        found = _loads(data.lstrip(b"\xef\xbb\xbf \t\r\n"))
+    except (ValueError, RecursionError) as error:
+        return FeedError("not_a_feed", f"broken JSON: {str(error)[:100]}")
     items = found.get("items") if isinstance(found, dict) else None
     if not isinstance(items, list) or "jsonfeed.org/version" not in _text(found.get("version")):
         return FeedError("not_a_feed", "JSON, but not a JSON Feed")
@@ -33,6 +34,14 @@ def read(data: bytes) -> RawFeed | FeedError:
         language=_text(found.get("language")),
         entries=tuple(_entry(item) for item in items if isinstance(item, dict)),
     )
+
+
+def _loads(data: bytes) -> Any:  # noqa: ANN401 - JSON
+    """Read JSON; where it is strictly wrong, as after cutting an emoji in half, as leniently as Python does."""
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return json.loads(data.decode("utf-8", "replace"), strict=False)
 
 
 def _entry(item: Mapping[str, Any]) -> RawEntry:
@@ -56,5 +65,5 @@ def _authors(item: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def _text(value: object) -> str:
     if isinstance(value, str):
-        return value
+        return value.encode("utf-8", "replace").decode("utf-8")
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""  # numeric ids happen

@@ -29,39 +29,42 @@ class Notices:
         self._first = set(feeds)
         self._held: list[Polled] = []
         self._failing: set[str] = set()
+        self._offline = False
         self._moved: set[tuple[str, str]] = set()
 
     def note(self, polled: Polled) -> list[Notice]:
         """Return what there is to say after a poll."""
         notices = [*self._movement(polled), *self._skips(polled)]
-        if not self._first:
-            return notices + self._health(polled)
-        self._first.discard(polled.feed.id)
-        self._held.append(polled)
-        return notices + self._first_round()
+        if self._first:
+            self._first.discard(polled.feed.id)
+            self._held.append(polled)
+            return notices + self._first_round()
+        return notices + self._network(polled) + self._health(polled)
 
     def _first_round(self) -> list[Notice]:
-        offline = sum(polled.reason in _OFFLINE for polled in self._held)
-        if offline == len(self._held):
-            if self._first and offline < _ENOUGH:
-                return []
-            held, self._held, self._first = self._held, [], set()
-            self._failing.update(polled.feed.id for polled in held)
-            return [Notice("error", no_network(offline))]
+        reached = any(polled.reason not in _OFFLINE for polled in self._held)
+        if not reached and self._first and len(self._held) < _ENOUGH:
+            return []
         held, self._held, self._first = self._held, [], set()
-        return [notice for polled in held for notice in self._health(polled)]
+        if reached:
+            return [notice for polled in held for notice in self._health(polled)]
+        self._offline = True
+        return [Notice("error", no_network(len(held)))]
+
+    def _network(self, polled: Polled) -> list[Notice]:
+        if not self._offline or polled.reason in _OFFLINE:
+            return []
+        self._offline = False
+        return [Notice("info", "network_is_back")]
 
     def _health(self, polled: Polled) -> list[Notice]:
         feed = polled.feed.id
+        if self._offline:
+            return []
         if polled.result == "failed" and feed not in self._failing:
             self._failing.add(feed)
-            values: dict[str, object] = {
-                "feed": feed,
-                "reason": polled.reason,
-                "detail": polled.detail,
-                "url": polled.feed.url,
-            }
-            return [Notice("warning", "feed_failing", values)]
+            values: dict[str, object] = {"feed": feed, "reason": polled.reason, "detail": polled.detail}
+            return [Notice("warning", "feed_failing", {**values, "url": polled.feed.url})]
         if polled.result != "failed" and feed in self._failing:
             self._failing.discard(feed)
             return [Notice("info", "feed_recovered", {"feed": feed})]

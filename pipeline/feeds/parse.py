@@ -16,6 +16,13 @@ from .text import MAX_CONTENT, MAX_SUMMARY, author_name, html_to_text, title_tex
 
 MAX_ENTRIES: Final = 5000
 _MOST_AUTHORS: Final = 20
+_LONGEST_ADDRESS: Final = 4000
+
+
+_NOTHING: Final = {
+    "killed": FeedError("too_slow", "no parser came to an end with it"),
+    "failed": FeedError("not_a_feed", "no parser can read it"),
+}
 
 
 def parse_feed(data: bytes, *, url: str, content_type: str = "") -> ParsedFeed | FeedError:
@@ -52,8 +59,8 @@ def _read_xml(document: bytes, url: str) -> RawFeed | FeedError:
         if raw is not None and (raw.entries or not head.has_entries):
             return _with_head(raw, head)
     found = _feedparser.read(document, url)
-    if found is None:
-        return FeedError("too_slow", "no parser came to an end with it")
+    if isinstance(found, str):
+        return _NOTHING[found]
     raw = _from_reference(found, head.format)
     if not raw.entries and not found["version"]:
         return FeedError("not_a_feed", "XML, but not a feed")
@@ -111,8 +118,8 @@ def _entry(entry: RawEntry, link: str, language: str) -> ParsedEntry:
 
 def web_address(text: str, base: str | None) -> str:
     """Return an absolute http or https address without white space, or an empty string."""
-    text = "".join(text.split())[:4000]
-    if not text:
+    text = "".join(text.split())
+    if not text or len(text) > _LONGEST_ADDRESS:
         return ""
     try:
         address = urljoin(base, text) if base else text

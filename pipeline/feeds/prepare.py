@@ -16,6 +16,7 @@ _DECLARATION: Final = re.compile(rb"^<\?xml\b[^<>]{0,400}\?>", re.IGNORECASE)
 _ENCODING: Final = re.compile(rb"encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']", re.IGNORECASE)
 _CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?([A-Za-z0-9._-]{1,40})", re.IGNORECASE)
 _LONG_TAG: Final = re.compile(rb"<[A-Za-z][^<>]{16000,}")
+_REFERENCE: Final = re.compile(rb"&#(?:x([0-9a-fA-F]{1,9})|([0-9]{1,9}));")
 _CONTROLS: Final = bytes(set(range(32)) - {9, 10, 13})
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -33,7 +34,7 @@ def prepare(data: bytes, content_type: str = "") -> bytes | FeedError:
     """Return the document as UTF-8 that starts at its root or declaration, without an encoding label of its own."""
     if len(data) > MAX_BYTES:
         return FeedError("too_large", f"{len(data):,} bytes, {MAX_BYTES:,} are read at most")
-    text = to_utf8(data, content_type).translate(None, _CONTROLS).strip()
+    text = _REFERENCE.sub(_allowed, to_utf8(data, content_type).translate(None, _CONTROLS)).strip()
     if not text:
         return FeedError("empty", "the answer has no content")
     danger = _danger(text)
@@ -59,6 +60,13 @@ def to_utf8(data: bytes, content_type: str = "") -> bytes:
     except UnicodeDecodeError:
         return _unlabelled(_decode(data, _label(body, content_type)).encode("utf-8", "replace"))
     return _unlabelled(body)
+
+
+def _allowed(reference: re.Match[bytes]) -> bytes:
+    """Return a character reference, or nothing for one that XML 1.0 §2.2 does not allow and parsers stumble over."""
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    text = number in {9, 10, 13} or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE
+    return reference[0] if text or 0x10000 <= number < 0x110000 else b""
 
 
 def _label(body: bytes, content_type: str) -> str:

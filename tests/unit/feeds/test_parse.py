@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.feeds import FeedError, ParsedFeed, parse_feed
+from pipeline.events import FeedEntry, decode_as, encode
+from pipeline.feeds import FeedError, ParsedFeed, feed_for, parse_feed
+from pipeline.feeds.entries import feed_entries
 from pipeline.feeds.parse import moment, web_address
 
 URL = "https://signal-post.example/feeds/all.xml"
+FEED = feed_for(URL)
 
 
 def parsed(data: bytes | str, content_type: str = "") -> ParsedFeed:
@@ -300,10 +303,32 @@ def test_damaged_feeds_never_raise(name: str, data: st.DataObject) -> None:
     noise = data.draw(st.binary(max_size=20))
     found = parse_feed(whole[:cut] + without_angles(noise) + whole[cut:], url=URL)
     if isinstance(found, ParsedFeed):
+        for event in feed_entries(FEED, found, datetime(2026, 3, 4, tzinfo=UTC)):
+            assert decode_as(FeedEntry, encode(event), {"schema": FeedEntry.schema_name}) == event
         for entry in found.entries:
             assert entry.url.startswith(("http://", "https://"))
             assert entry.guid
             assert all(date is None or date.utcoffset() is not None for date in (entry.published, entry.updated))
+
+
+@pytest.mark.parametrize(
+    "text", ["&#xD800;", "&#0;", "&#1;", "&#x110000;", "\U0001f440", "&amp;#xDFFF;", "\u2028", "\ue000"]
+)
+def test_odd_characters_travel(text: str) -> None:
+    found = parsed(
+        rss(
+            f"<item><title>x{text}</title><link>https://x.example/</link><description>y{text}&lt;p&gt;</description></item>"
+        )
+    )
+    (event,) = feed_entries(FEED, found, datetime(2026, 3, 4, tzinfo=UTC))
+    assert decode_as(FeedEntry, encode(event), {"schema": FeedEntry.schema_name}) == event
+    assert event.title.startswith("x")
+
+
+def test_half_an_emoji_does_not_lose_a_json_feed() -> None:
+    half = '{"version": "https://jsonfeed.org/version/1", "items": [{"url": "/a", "title": "x\\ud83d"}]}'
+    assert parsed(half).entries[0].title == "x?"
+    assert problem("{" * 100_000) == "not_a_feed"
 
 
 @given(st.text(max_size=60))

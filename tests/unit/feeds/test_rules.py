@@ -144,7 +144,7 @@ def test_no_network_is_one_line() -> None:
     assert said == [
         "no network: none of the 3 feeds tried can be reached; to see Undersight without the internet, run: make demo"
     ]
-    assert events(notices, polled("a")) == ["feed_recovered"]
+    assert events(notices, polled("a"), polled("b"), polled("c", "dns")) == ["network_is_back", "feed_failing"]
 
 
 def test_no_network_is_said_before_the_last_feed_was_tried() -> None:
@@ -154,7 +154,13 @@ def test_no_network_is_said_before_the_last_feed_was_tried() -> None:
         for count, notices in ((11, Notices(names)), (12, Notices(names)))
     ]
     assert said[0] == []
-    assert said[1][0].startswith("no network: none of the 12 feeds")
+    assert [line.startswith("no network: none of the 12 feeds") for line in said[1]] == [True]
+
+
+def test_feeds_tried_later_without_a_network_are_not_told_one_by_one() -> None:
+    notices = Notices([f"f{n}" for n in range(80)])
+    said = events(notices, *(polled(f"f{n}", "dns") for n in range(80)), *(polled(f"f{n}", "dns") for n in range(80)))
+    assert len(said) == 1
 
 
 def test_one_feed_within_reach_is_a_network() -> None:
