@@ -15,7 +15,9 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.extraction import Extracted, ExtractionPool, _newspaper, _resiliparse, _trafilatura, extract_page
+from trafilatura import bare_extraction
+
+from pipeline.extraction import Extracted, ExtractionPool, _newspaper, _resiliparse, extract_page
 from pipeline.extraction._tree import parse
 from pipeline.extraction.metadata import read_facts
 from pipeline.settings.tree import ExtractionSettings
@@ -62,10 +64,11 @@ def cpu(work: Callable[[], object]) -> float:
 
 
 def called(html: bytes, text: str, extractor: str) -> float:
-    """Return the CPU of the extractors that were asked for a page with this result."""
-    used = cpu(lambda: _trafilatura.precision(html)) + cpu(lambda: _resiliparse.main_text(text))
+    """Return the CPU of the extractors that were asked for a page with this result, each as its users call it."""
+    used = cpu(lambda: bare_extraction(html, favor_precision=True, include_comments=False))
+    used += cpu(lambda: _resiliparse.main_text(text))
     if extractor not in {"trafilatura", "resiliparse"}:
-        used += cpu(lambda: _trafilatura.default(html)) + cpu(lambda: _newspaper.main_text(text))
+        used += cpu(lambda: bare_extraction(html, include_comments=False)) + cpu(lambda: _newspaper.main_text(text))
     return used
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from . import _newspaper, _resiliparse, _trafilatura
-from ._tree import parse
+from ._tree import Tree, parse
 from .agreement import f1, medoid, shingles
 
 AGREED: Final = 0.5
@@ -41,22 +41,16 @@ class Body:
     agreement: float
 
 
-def choose_body(text: str) -> Body | None:
-    """Return the best body of a page, given as text; None where no extractor finds one."""
-    html = text.encode("utf-8", "replace")
-    strict, check = tidy(_trafilatura.precision(html)), tidy(_resiliparse.main_text(text))
+def choose_body(tree: Tree, text: str) -> Body | None:
+    """Return the best body of a page, given as a tree, which is used up, and as text; None where none is found."""
+    strict, check = tidy(_trafilatura.precision(tree)), tidy(_resiliparse.main_text(text))
     agreement = f1(shingles(strict), shingles(check)) if strict else 0.0
     if agreement >= AGREED and in_table(strict):
         return Body(check, "resiliparse", agreement)
     if agreement >= AGREED and len(strict) >= SHORT:
         return Body(strict, "trafilatura", agreement)
-    return _vote(strict, _second(html, text), check, text)
-
-
-def _second(html: bytes, text: str) -> str:
-    default = tidy(_trafilatura.default(html))
-    tree = parse(text) if len(default) < SHORT else None
-    return default if tree is None else max(default, tidy(_trafilatura.from_tree(tree)), key=len)
+    fresh = parse(text)
+    return _vote(strict, tidy(_trafilatura.default(fresh)) if fresh else "", check, text)
 
 
 def _vote(strict: str, default: str, check: str, text: str) -> Body | None:

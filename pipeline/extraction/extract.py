@@ -43,49 +43,53 @@ def extract_page(
     if tree is None:
         return NotAnArticle("the page holds no HTML")
     now, hints = now or datetime.now(UTC), hints or PageHints()
-    facts = read_facts(tree, url, now)
-    body = choose_body(text)
-    title = choose_title(facts.title, hints.title)
-    wall = find_wall(View(url, facts.title.document or title, body.text if body else "", text, facts.free))
-    if wall:
-        return wall
-    return _article(_Page(tree, url, facts, hints, now), title, body, min_words)
+    page = _read(tree, url, hints, now)
+    body = choose_body(tree, text)
+    wall = find_wall(View(url, page.document, body.text if body else "", text, page.facts.free))
+    return wall or _article(page, body, min_words)
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page on its way to being an article."""
+    """What is known of a page before its body is looked for, which uses the tree up."""
 
-    tree: Tree
     url: str
     facts: PageFacts
     hints: PageHints
-    now: datetime
+    title: str
+    published: datetime | None
+
+    @property
+    def document(self) -> str:
+        """The title of the document, else that of the article."""
+        return self.facts.title.document or self.title
 
 
-def _article(page: _Page, title: str, body: Body | None, min_words: int) -> Extracted | NotAnArticle:
+def _read(tree: Tree, url: str, hints: PageHints, now: datetime) -> _Page:
+    facts = read_facts(tree, url, now)
+    date = facts.published
+    if date is None and hints.published is None:
+        date = guess_date(tree, url, now)
+    published = choose_published(date, hints.published, now)
+    return _Page(url, facts, hints, choose_title(facts.title, hints.title), published)
+
+
+def _article(page: _Page, body: Body | None, min_words: int) -> Extracted | NotAnArticle:
     if body is None:
         return NotAnArticle("no article text was found")
-    text = without_head(body.text, title)
+    text = without_head(body.text, page.title)
     words = count_words(text)
     if words < min_words:
         return NotAnArticle(f"only {words} words of text; {min_words} are asked for")
     canonical = page_url(page.url, page.facts.canonical)
     return Extracted(
-        title=title,
+        title=page.title,
         text=text,
         authors=page.facts.authors,
-        published=_published(page),
+        published=page.published,
         canonical_url=canonical,
         site=site_of(canonical),
         language=choose_language(text, page.facts.language, page.hints.language),
         words=words,
         quality=Quality(extractor=body.extractor, agreement=round(body.agreement, 3)),
     )
-
-
-def _published(page: _Page) -> datetime | None:
-    date = page.facts.published
-    if date is None and page.hints.published is None:
-        date = guess_date(page.tree, page.url, page.now)
-    return choose_published(date, page.hints.published, page.now)
