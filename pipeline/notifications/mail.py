@@ -21,6 +21,9 @@ from .wording import plain, simple_html, subject
 SECONDS: Final = 20.0
 """Longest wait for any one answer of the mail server."""
 
+CONNECT_SECONDS: Final = 8.0
+"""Longest wait for a connection and its greeting, which some servers hold back for 6 s. Nothing can break it off."""
+
 
 class MailSender:
     """Sends each alert as one message over a connection of its own."""
@@ -30,6 +33,11 @@ class MailSender:
             raise ConfigError(
                 f"channel '{channel}' sends e-mail, but no mail server is set",
                 hint="set host in [notifications.smtp] of the settings, or take the channel out of alerts.yaml",
+            )
+        if "@" not in settings.sender:
+            raise ConfigError(
+                f"'{settings.sender}' is not an e-mail address",
+                hint="set sender in [notifications.smtp]",
             )
         self._settings = settings
         self._to = to
@@ -76,9 +84,15 @@ class MailSender:
 
     def _connect(self) -> smtplib.SMTP:
         host, port = self._settings.host, self._settings.port
+        name = self._settings.sender.partition("@")[2]  # the library would look its own name up in DNS
         if self._settings.tls == "tls":
-            return smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=ssl.create_default_context())
-        return smtplib.SMTP(host, port, timeout=SECONDS)
+            context = ssl.create_default_context()
+            client: smtplib.SMTP = smtplib.SMTP_SSL(host, port, name, timeout=CONNECT_SECONDS, context=context)
+        else:
+            client = smtplib.SMTP(host, port, name, timeout=CONNECT_SECONDS)
+        if client.sock is not None:
+            client.sock.settimeout(SECONDS)
+        return client
 
 
 def message(alert: Alert, delivery_id: str, sender: str, to: tuple[str, ...], now: datetime) -> EmailMessage:

@@ -39,7 +39,9 @@ def found(tagged: TaggedArticle, printed: Printed) -> Story:
 
 
 def join(story: Story, tagged: TaggedArticle, printed: Printed) -> Story:
-    """Return the next snapshot of a story that an article joins as a copy."""
+    """Return the next snapshot of a story that an article joins as a copy; once a member, it is only reworded."""
+    if any(member.article_id == tagged.article.article_id for member in story.members):
+        return revise(story, tagged, printed)
     members = (*story.members, _member(tagged.article, "copy"))
     return _next(story, tagged, members, _cause(tagged.article, printed, "copy"))
 

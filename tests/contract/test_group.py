@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -269,6 +271,26 @@ class _Counting:
 
     def close(self) -> None:
         self._hop.close()
+
+
+def test_old_fingerprints_are_dropped_and_articles_stay_known(tmp_path: Path) -> None:
+    clock = [NOW]
+    app = App(Settings(data_dir=tmp_path), now=lambda: clock[0])
+    app.bus.apply(topic_specs())
+    app.bus.publish([emit(article("a", 0))])
+    hop = build(app)
+    for verdict in hop.handle(messages(app.bus)):
+        assert isinstance(verdict, Done)
+        app.bus.publish(verdict.outputs)
+    clock[0] = NOW + timedelta(days=100)
+    (again,) = hop.handle(messages(app.bus))
+    hop.close()
+    app.close()
+    with closing(sqlite3.connect(tmp_path / "groups.sqlite3")) as db:
+        rows = [db.execute(f"select count(*) from {name}").fetchone()[0] for name in ("prints", "lines", "articles")]
+    assert rows == [0, 0, 1]
+    assert isinstance(again, Done)
+    assert again.status == "again"
 
 
 # --- any order, any batches, any redelivery ---

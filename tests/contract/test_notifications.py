@@ -275,6 +275,11 @@ def test_a_mail_channel_needs_a_mail_server(tmp_path: Path) -> None:
         open_senders({"desk": MailTarget(("a@b.example",))}, NotificationsSettings(), tmp_path)
 
 
+def test_a_sender_that_is_no_address_is_named() -> None:
+    with pytest.raises(ConfigError, match="'undersight' is not an e-mail address"):
+        MailSender(SmtpSettings(host="127.0.0.1", sender="undersight"), ("a@b.example",), "desk")
+
+
 # --- webhooks ---
 
 

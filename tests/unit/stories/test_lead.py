@@ -50,3 +50,8 @@ def test_a_revision_of_a_copy_leaves_the_lead() -> None:
     revised = revise(story, tagged("https://c.example/1", "Other", "text", hours=5), PRINTED)
     assert revised.lead == FULL
     assert revised.members[1].title == "Other"
+
+
+def test_a_member_does_not_join_twice() -> None:
+    story = join(found(FULL, PRINTED), COPY, PRINTED)
+    assert [m.url for m in join(story, COPY, PRINTED).members] == [m.url for m in story.members]
