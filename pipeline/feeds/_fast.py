@@ -13,7 +13,7 @@ def read(document: bytes, form: Format) -> RawFeed | None:
     """Return what it finds, or None where it gives up. Bytes are never taken for an address."""
     try:
         found: Any = fastfeedparser.parse(document, include_tags=False, include_enclosures=False)
-        entries = tuple(_entry(entry) for entry in found["entries"])
+        entries = tuple(_entry(entry, form) for entry in found["entries"])
         head = found["feed"]
     except Exception:  # noqa: BLE001 - whatever a foreign parser raises, the other one gets its turn
         return None
@@ -27,7 +27,9 @@ def read(document: bytes, form: Format) -> RawFeed | None:
     )
 
 
-def _entry(entry: dict[str, Any]) -> RawEntry:
+def _entry(entry: dict[str, Any], form: Format) -> RawEntry:
+    # an Atom entry always has a date of change (RFC 4287 §4.2.15), which this parser may hand over as `published` alone
+    published = _text(entry.get("published"))
     return RawEntry(
         guid=_text(entry.get("id")),
         link=_text(entry.get("link")),
@@ -35,8 +37,8 @@ def _entry(entry: dict[str, Any]) -> RawEntry:
         summary=_text(entry.get("description")) or _media(entry, "description"),
         content=max((_text(part.get("value")) for part in entry.get("content") or ()), key=len, default=""),
         authors=tuple(_text(author.get("name")) for author in entry.get("authors") or ()),
-        published=_text(entry.get("published")),
-        updated=_text(entry.get("updated")),
+        published=published,
+        updated=_text(entry.get("updated")) or (published if form == "atom" else ""),
     )
 
 

@@ -46,8 +46,11 @@ def _main() -> None:
     from io import BytesIO
 
     import feedparser  # type: ignore[import-untyped]
+    from feedparser.mixin import _FeedParserMixin  # type: ignore[import-untyped]
 
     _limit(int(sys.argv[2]))
+    # an id is no address to be resolved: it must read the same whichever parser read it
+    _FeedParserMixin.can_be_relative_uri.discard("id")
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": sys.argv[1]}
     # BytesIO, since bytes would first be tried as a file name; sanitising is done by us
     found = feedparser.parse(BytesIO(sys.stdin.buffer.read()), response_headers=headers, sanitize_html=False)

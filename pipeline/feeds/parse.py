@@ -102,15 +102,16 @@ def _cleaned(raw: RawFeed, url: str) -> ParsedFeed:
 
 
 def _entry(entry: RawEntry, link: str, language: str) -> ParsedEntry:
+    summary, content = html_to_text(entry.summary, MAX_SUMMARY), html_to_text(entry.content, MAX_CONTENT)
     authors = dict.fromkeys(name for name in map(author_name, entry.authors[:_MOST_AUTHORS]) if name)
     return ParsedEntry(
         guid=entry.guid.strip()[:2000] or link,
         url=link,
         title=title_text(entry.title),
-        summary=html_to_text(entry.summary, MAX_SUMMARY),
-        content=html_to_text(entry.content, MAX_CONTENT),
+        summary=summary,
+        content="" if content == summary else content,
         authors=tuple(authors),
-        published=moment(entry.published),
+        published=moment(entry.published) or moment(entry.updated),
         updated=moment(entry.updated),
         language=_language(entry.language or language),
     )

@@ -146,6 +146,32 @@ def test_the_details_of_atom() -> None:
     assert entry.language == "de"
 
 
+ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom"><title>S</title><entry><title>T</title><id>1</id>'
+    '<link href="https://x.example/a"/>{dates}<summary>s</summary></entry></feed>'
+)
+
+
+@pytest.mark.parametrize("base", ["", ' xml:base="https://x.example/"'])
+@pytest.mark.parametrize(
+    ("dates", "published", "updated"),
+    [
+        ("<updated>2026-03-03T10:00:00Z</updated>", 3, 3),
+        ("<updated>2026-03-03T10:00:00Z</updated><published>2026-03-02T10:00:00Z</published>", 2, 3),
+        ("", None, None),
+    ],
+)
+def test_both_parsers_agree_on_dates(base: str, dates: str, published: int | None, updated: int | None) -> None:
+    entry = parsed(ATOM.format(dates=dates).replace("<entry>", f"<entry{base}>")).entries[0]
+    assert (entry.published and entry.published.day, entry.updated and entry.updated.day) == (published, updated)
+
+
+@pytest.mark.parametrize("base", ["", ' xml:base="https://x.example/"'])
+def test_both_parsers_agree_on_ids_and_texts(base: str) -> None:
+    entry = parsed(rss(f"<item{base}><title>T</title><link>/a</link><guid>g</guid><description>d</description></item>"))
+    assert [(e.guid, e.summary, e.content) for e in entry.entries] == [("g", "d", "")]
+
+
 def test_the_details_of_json_feed() -> None:
     feed = parsed(
         json.dumps(
