@@ -25,6 +25,7 @@ from kafka import (  # type: ignore[import-untyped]
 )
 from kafka.errors import (  # type: ignore[import-untyped]
     KafkaError,
+    KafkaTimeoutError,
     NoError,
     RetriableError,
     TopicAlreadyExistsError,
@@ -61,7 +62,7 @@ def _patiently(call: Callable[[], T], seconds: float) -> T:
         except RetriableError:
             if time.monotonic() > deadline:
                 raise
-            time.sleep(0.1)
+            time.sleep(0.05)
 
 
 class Producer:
@@ -188,13 +189,23 @@ class Consumer:
 
     def ends(self, slots: Sequence[Slot], seconds: float) -> dict[Slot, int]:
         """Return the end offset of each slot."""
-        found = self._raw.end_offsets([_partition(slot) for slot in slots], timeout_ms=int(seconds * 1000))
-        return _by_slot(found)
+        return self._ask(self._raw.end_offsets, slots, seconds)
 
     def beginnings(self, slots: Sequence[Slot], seconds: float) -> dict[Slot, int]:
         """Return the oldest offset of each slot."""
-        found = self._raw.beginning_offsets([_partition(slot) for slot in slots], timeout_ms=int(seconds * 1000))
-        return _by_slot(found)
+        return self._ask(self._raw.beginning_offsets, slots, seconds)
+
+    def _ask(self, question: Callable[..., Any], slots: Sequence[Slot], seconds: float) -> dict[Slot, int]:
+        """Ask for offsets. The library fails with a KeyError while it looks up the leader of some of the partitions."""
+        partitions = [_partition(slot) for slot in slots]
+
+        def ask() -> Any:
+            try:
+                return question(partitions, timeout_ms=int(seconds * 1000))
+            except KeyError as error:
+                raise KafkaTimeoutError(f"no leader is known of {error}") from error
+
+        return _by_slot(_patiently(ask, seconds))
 
     def close(self, seconds: float) -> None:
         """Leave the group and close the connections; never raises."""
