@@ -91,12 +91,16 @@ def fold(text: str) -> Folded:
 
 def fold_name(name: str) -> str:
     """Return a name as it stands in `Folded.hay`, without the spaces at its ends."""
-    return _hay(fold(name).cased).strip()
+    return _hay(_cased(name)).strip()
 
 
 def fold_cased(name: str) -> str:
     """Return a name folded but for its case, with hyphens as spaces: what the folded text at a mention must equal."""
-    return fold(name).cased.strip().replace("-", " ")
+    return _cased(name).strip().replace("-", " ")
+
+
+def _cased(name: str) -> str:
+    return name if name.isascii() and name.isprintable() and "  " not in name else fold(name).cased
 
 
 def _flatten(text: str) -> str:

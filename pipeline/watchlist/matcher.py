@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -28,8 +28,7 @@ _ADDRESS: Final = re.compile(r"://|www\.|\w@\w|^@|[/\w-]\.(?:[a-z]{2,}\.)?[a-z]{
 _HOST: Final = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}$")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A checked hit: a name at [start, end) of the folded text."""
 
     name: Known
@@ -91,8 +90,10 @@ class Matcher:
                     found.technologies.setdefault(target.technology, cased[start:end])
                 else:
                     decoys.append((target.entity_id, start, end))
-        if len(found.hits) > 1 or decoys:
-            found.hits = _sweep([hit for hit in found.hits if not _decoyed(hit, decoys)])
+        if decoys:
+            found.hits = [hit for hit in found.hits if not _decoyed(hit, decoys)]
+        if len(found.hits) > 1:
+            found.hits = _sweep(found.hits)
         return found
 
 
@@ -190,16 +191,32 @@ def _decoyed(hit: Hit, decoys: Iterable[tuple[str, int, int]]) -> bool:
 
 def _sweep(hits: list[Hit]) -> list[Hit]:
     """Keep the longest of overlapping hits; names that two entities share stay together."""
-    hits.sort(key=lambda hit: (hit.start - hit.end, hit.start))
+    hits.sort(key=_place)
     kept: list[Hit] = []
+    cluster: list[Hit] = []
+    reach = -1
     for hit in hits:
-        if all(hit.end <= one.start or one.end <= hit.start or _same(hit, one) for one in kept):
+        if hit.start >= reach:
+            kept += _longest(cluster)
+            cluster = []
+        cluster.append(hit)
+        reach = max(reach, hit.end)
+    return kept + _longest(cluster)
+
+
+def _longest(cluster: list[Hit]) -> list[Hit]:
+    """Choose among hits that touch each other, longest first."""
+    if len(cluster) < 2:
+        return cluster
+    kept: list[Hit] = []
+    for hit in sorted(cluster, key=lambda one: (one.start - one.end, one.start)):
+        if all(hit.end <= one.start or one.end <= hit.start or _place(hit) == _place(one) for one in kept):
             kept.append(hit)
-    return sorted(kept, key=lambda hit: hit.start)
+    return sorted(kept, key=_place)
 
 
-def _same(hit: Hit, other: Hit) -> bool:
-    return (hit.start, hit.end) == (other.start, other.end) and hit.name is not other.name
+def _place(hit: Hit) -> tuple[int, int]:
+    return hit.start, hit.end
 
 
 def _targets(entities: Sequence[Entity], technologies: Sequence[Technology]) -> Iterator[tuple[str, Target]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import Final, Literal
 
 from .fold import fold_cased, fold_name
@@ -16,6 +15,7 @@ Role = Literal["name", "alias", "product", "former", "long"]
 SHORT: Final = 4
 """Names of up to four letters suffer no letter, sign or address glued to them (measured: most false hits are such)."""
 
+_INNER_CAPITAL: Final = re.compile(r"[a-z][A-Z]")
 _TAIL: Final = re.compile(r"[^\w\s]*$")
 _WRAPPING: Final = re.compile(r"^[\W_]+|[\W_]+$")
 
@@ -56,9 +56,12 @@ def names_of(entity: Entity, parent: Entity | None = None) -> list[Known]:
 
 def decoys_of(entity: Entity) -> list[str]:
     """Return the folded exclude phrases that hold a name of the entity, such as `peregrine falcon`."""
-    listed = [(name, fold_name(name.name)) for name, _ in _listed(entity)]
-    phrases = [(phrase, plain) for name, plain in listed for phrase in map(fold_name, (*name.exclude, *entity.exclude))]
-    return [phrase for phrase, plain in dict.fromkeys(phrases) if _holds(phrase, plain)]
+    found = []
+    for name, _ in _listed(entity):
+        excluded = (*name.exclude, *entity.exclude)
+        plain = fold_name(name.name) if excluded else ""
+        found += [phrase for phrase in map(fold_name, excluded) if _holds(phrase, plain)]
+    return list(dict.fromkeys(found))
 
 
 def default_case(text: str, *, ambiguous: bool = False) -> CaseRule:
@@ -67,15 +70,19 @@ def default_case(text: str, *, ambiguous: bool = False) -> CaseRule:
     Acronyms count as written (ICE, NSO), coined words with capitals inside in any case (shotspotter), everything else
     with its capitals (Flock, Media Sonar).
     """
-    letters = [char for char in text if char.isalpha()]
-    shouted = not any(char.islower() for char in letters)
-    if (shouted and (len(letters) <= SHORT or ambiguous)) or len(letters) < SHORT:
+    letters = sum(map(str.isalpha, text))
+    shouted = text == text.upper()
+    if (shouted and (letters <= SHORT or ambiguous)) or letters < SHORT:
         return "exact"
     return "any" if not ambiguous and _coined(text) else "initial"
 
 
 def _coined(text: str) -> bool:
-    return any(a.islower() and b.isupper() for a, b in pairwise(text))
+    return _INNER_CAPITAL.search(text) is not None or (not text.isascii() and any(map(_capital_inside, text, text[1:])))
+
+
+def _capital_inside(before: str, after: str) -> bool:
+    return before.islower() and after.isupper()
 
 
 def _holds(phrase: str, plain: str) -> bool:
@@ -99,7 +106,7 @@ def _variants(entity: Entity, name: Name, role: Role) -> Iterator[Known]:
 
 def _known(entity: Entity, name: Name, role: Role, text: str) -> Known:
     plain, whole = fold_name(text), fold_cased(text)
-    cased = _WRAPPING.sub("", whole)
+    cased = whole if whole.isalnum() else _WRAPPING.sub("", whole)
     languages = name.languages or (entity.languages if name.ambiguous else ())
     return Known(
         entity=entity,
@@ -107,12 +114,12 @@ def _known(entity: Entity, name: Name, role: Role, text: str) -> Known:
         plain=plain,
         cased=cased,
         folded=cased.lower().replace("ς", "σ"),
-        tail=_tail(whole),
+        tail="" if whole[-1:].isalnum() else _tail(whole),
         role=role,
         case=name.case or default_case(text, ambiguous=name.ambiguous),
         ambiguous=name.ambiguous,
         one_word=" " not in plain and cased.lower() == plain,
-        short=sum(char.isalnum() for char in plain) <= SHORT,
+        short=len(plain.replace(" ", "")) <= SHORT,
         languages=frozenset(languages),
         context=name.context,
         against=name.exclude,

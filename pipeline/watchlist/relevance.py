@@ -17,7 +17,7 @@ def relevance_of(mentions: Iterable[Mention], terms: Mapping[str, str], entities
     """
     named = {m.entity_id: entities[m.entity_id] for m in mentions if m.status == "accepted"}
     vendors = [entity for entity in named.values() if entity.kind == "vendor" and not entity.general]
-    others = [entity for entity in named.values() if entity not in vendors]
+    others = [entity for entity in named.values() if entity.kind != "vendor" or entity.general]
     reasons = [f"names the vendor {entity.name}" for entity in vendors]
     if others and terms:
         words = ", ".join(f"'{word}'" for word in dict.fromkeys(terms.values()))

@@ -1,37 +1,53 @@
-"""The sentence around a place in a text: a mention in its setting, at the price of two short searches."""
+"""Where sentences end: enough to show a mention in its setting, at the price of one pass over the text."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import Final
 
 REACH: Final = 600
-"""Code points looked at on either side; a longer sentence is cut there."""
+"""Code points shown at most on either side of a mention; a longer sentence is cut there."""
 
-_END: Final = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s+[\"'“‘«(\[¿¡]*[^\W_a-zß-ÿ])|\n|[。！？]")
+_END: Final = re.compile(r"[.!?…。！？\n]+[\"'”’»)\]]*")
+_OPENS: Final = re.compile(r"\s+[\"'“‘«(\[¿¡]*[^\W_a-zß-ÿ]")
 _ABBREVIATED: Final = re.compile(
-    r"(?:^|[\s(\"“])(?:Inc|Corp|Co|Ltd|Mr|Mrs|Ms|Dr|Prof|St|No|vs|Gov|Sen|Rep|Gen|Lt|Col|Sgt|Sr|Jr|Jan|Feb|Mar|Apr|Jun|Jul|Aug|"
-    r"Sept?|Oct|Nov|Dec|Art|Nr|Abs|bzw|z\.B|Sra?|[A-Z]|(?:[A-Z]\.)+[A-Z])\.$"
+    r"(?:^|[\s(\"“])(?:Inc|Corp|Co|Ltd|Mr|Mrs|Ms|Dr|Prof|St|No|vs|Gov|Sen|Rep|Gen|Lt|Col|Sgt|Sr|Jr|Jan|Feb|Mar|Apr|"
+    r"Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Art|Nr|Abs|bzw|z\.B|Sra?|[A-Z]|(?:[A-Z]\.)+[A-Z])\.$"
 )
+_ALWAYS: Final = frozenset("\n。！？")
 
 
-def sentence_span(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span of the sentence that holds [start, end), without white space at its ends."""
-    floor, ceiling = max(0, start - REACH), min(len(text), end + REACH)
-    first, last = floor, ceiling
-    for match in _END.finditer(text, floor, start + 1):
-        if match.end() <= start and not _abbreviation(text, match):
-            first = match.end()
-    for match in _END.finditer(text, end, ceiling):
-        if not _abbreviation(text, match):
-            last = match.end()
-            break
-    while first < start and text[first].isspace():
-        first += 1
-    while last > end and text[last - 1].isspace():
-        last -= 1
-    return first, last
+class Sentences:
+    """The sentences of a text, split when first asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._ends: list[int] | None = None
+
+    def around(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the sentence that holds [start, end), without white space at its ends."""
+        if self._ends is None:
+            self._ends = sentence_ends(self._text)
+        before, after = bisect_right(self._ends, start) - 1, bisect_left(self._ends, end)
+        first = max(self._ends[before] if before >= 0 else 0, start - REACH)
+        last = min(self._ends[after] if after < len(self._ends) else len(self._text), end + REACH)
+        while first < start and self._text[first].isspace():
+            first += 1
+        while last > end and self._text[last - 1].isspace():
+            last -= 1
+        return first, last
 
 
-def _abbreviation(text: str, match: re.Match[str]) -> bool:
-    return match.group() == "." and _ABBREVIATED.search(text, max(0, match.start() - 8), match.end()) is not None
+def sentence_ends(text: str) -> list[int]:
+    """Return the offsets at which a sentence ends, in order: at line ends too, but not after abbreviations."""
+    return [match.end() for match in _END.finditer(text) if _ends_here(text, match)]
+
+
+def _ends_here(text: str, match: re.Match[str]) -> bool:
+    found = match.group()
+    if found[-1] in _ALWAYS or "\n" in found:
+        return True
+    if _OPENS.match(text, match.end()) is None:
+        return False
+    return found != "." or _ABBREVIATED.search(text, max(0, match.start() - 8), match.end()) is None

@@ -12,7 +12,7 @@ from .disambiguate import ACCEPT, Judged, Page, judge
 from .fold import Folded, fold, fold_name
 from .matcher import Found, Matcher
 from .relevance import relevance_of
-from .sentences import sentence_span
+from .sentences import Sentences
 from .watchlist import Watchlist
 
 _FIELDS: Final[tuple[Literal["title", "text"], ...]] = ("title", "text")
@@ -26,6 +26,9 @@ class Tagger:
         self._matcher = Matcher(watchlist.entities, watchlist.technologies)
         self._topic = tuple(f" {fold_name(word)}" for word in watchlist.topic)
         self._entities = {entity.id: entity for entity in watchlist.entities}
+        self._sells = {
+            e.id: e.technologies[0] for e in watchlist.entities if len(e.technologies) == 1 and not e.general
+        }
 
     def tag(self, article: Article) -> TaggedArticle:
         """Return the article with its mentions, technologies and relevance. Never raises for any text."""
@@ -54,12 +57,8 @@ class Tagger:
 
     def _technologies(self, terms: Mapping[str, str], mentions: Sequence[Mention]) -> tuple[str, ...]:
         """Return what the text names, and the one thing that a specialised vendor sells."""
-        found = dict.fromkeys(terms)
-        for mention in mentions:
-            entity = self._entities[mention.entity_id]
-            if mention.status == "accepted" and len(entity.technologies) == 1 and not entity.general:
-                found.setdefault(entity.technologies[0])
-        return tuple(sorted(found))
+        sold = (self._sells.get(m.entity_id) for m in mentions if m.status == "accepted")
+        return tuple(sorted({*terms, *(technology for technology in sold if technology)}))
 
 
 def _terms(title: Found, text: Found) -> dict[str, str]:
@@ -69,12 +68,11 @@ def _terms(title: Found, text: Found) -> dict[str, str]:
 def _mentions(folded: Folded, judged: Sequence[Judged], field: Literal["title", "text"]) -> list[Mention]:
     found = []
     source = folded.source
-    last = (0, 0)
+    sentences = Sentences(source)
     for one in judged:
         start, end = folded.span(one.hit.start, one.hit.end)
-        if not last[0] <= start < end <= last[1]:
-            last = sentence_span(source, start, end) if field == "text" else (0, len(source))
-        found.append(_mention(one, field, source, (start, end), last))
+        sentence = sentences.around(start, end) if field == "text" else (0, len(source))
+        found.append(_mention(one, field, source, (start, end), sentence))
     return found
 
 

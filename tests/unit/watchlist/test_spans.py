@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pipeline.watchlist import Tagger
 from pipeline.watchlist.fold import fold, fold_name
 from pipeline.watchlist.names import names_of
-from pipeline.watchlist.sentences import sentence_span
+from pipeline.watchlist.sentences import Sentences
 
 from .samples import ENTITIES, article, watchlist
 
@@ -81,5 +81,5 @@ def test_a_name_between_spaces_is_found_where_it_stands(before: str, after: str)
 def test_a_sentence_holds_its_place(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    first, last = sentence_span(text, start, end)
+    first, last = Sentences(text).around(start, end)
     assert 0 <= first <= start <= end <= last <= len(text)
