@@ -72,9 +72,16 @@ def _with_head(raw: RawFeed, head: Head) -> RawFeed:
 
 
 def _from_reference(found: Mapping[str, Any], form: Format) -> RawFeed:
-    entries = tuple(RawEntry(**{**entry, "authors": tuple(entry["authors"])}) for entry in found["entries"])
+    entries = tuple(_reference_entry(entry, form) for entry in found["entries"])
     head = {key: found[key] for key in ("title", "link", "language")}
     return RawFeed(format=form, parser="feedparser", entries=entries, **head)
+
+
+def _reference_entry(entry: Mapping[str, Any], form: Format) -> RawEntry:
+    dates = {"published": entry["published"], "updated": entry["updated"]}
+    if form != "atom" and not entry["published"]:  # the lone date of an RSS or RDF item is that of its publication
+        dates = {"published": entry["updated"], "updated": ""}
+    return RawEntry(**{**entry, **dates, "authors": tuple(entry["authors"])})
 
 
 def _cleaned(raw: RawFeed, url: str) -> ParsedFeed:
