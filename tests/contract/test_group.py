@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -271,6 +273,43 @@ class _Counting:
 
     def close(self) -> None:
         self._hop.close()
+
+
+WORKER = """
+import sys, threading
+from pathlib import Path
+from consumers.group import build
+from pipeline.app import App
+from pipeline.bus.delivery import DeliveryLoop
+from pipeline.bus.embedded import EmbeddedBus
+from pipeline.flow import HOP_BY_NAME, group, subscribed
+from pipeline.settings import DeliverySettings, Settings
+from tests.contract.bus_kit import QUICK
+folder, hop = Path(sys.argv[1]), HOP_BY_NAME["group"]
+app = App(Settings(data_dir=folder))
+app.bus = EmbeddedBus(folder / "bus" / "log.sqlite", QUICK)
+loop = DeliveryLoop(app.bus, "group", group(hop), subscribed(hop), build(app), DeliverySettings(batch=3))
+loop.run(threading.Event())
+"""
+
+
+@pytest.mark.slow
+def test_killed_workers_leave_what_a_whole_run_gives(room: Newsroom, tmp_path: Path) -> None:
+    everything = [article(site, number) for site in "abcd" for number in range(len(WIRE))]
+    room.put(*everything)
+    for reached in (5, 50, 110):
+        with subprocess.Popen([sys.executable, "-c", WORKER, str(room.folder)]) as worker:
+            while len(room.stories()) < reached:
+                assert worker.poll() is None
+            worker.kill()
+    while len(room.states()) < len(everything):  # the partitions of a killed member are free when its lease is over
+        room.work()
+    whole = Newsroom(tmp_path / "whole")
+    whole.put(*everything)
+    whole.work()
+    assert room.newest() == whole.newest()
+    assert {state.state for state in room.states().values()} == {"grouped"}
+    whole.close()
 
 
 def test_old_fingerprints_are_dropped_and_articles_stay_known(tmp_path: Path) -> None:
