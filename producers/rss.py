@@ -8,7 +8,7 @@ between the two publishes the same ids once more, which is harmless.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -53,14 +53,15 @@ def build(app: App) -> RssRunner:
 
 
 class RssRunner:
-    """The producer: `run` until told to stop, or `poll_due` and `poll_once` by hand."""
+    """The producer: `run` until told to stop, or `poll_due` and `poll_once` by hand. `say` is where its notices go."""
 
-    def __init__(self, app: App, fetcher: Fetcher | None = None) -> None:
+    def __init__(self, app: App, *, say: Callable[[Notice], None] | None = None) -> None:
         self._app = app
+        self._say = say or _log
         self._settings = app.settings.feeds
         feeds = load_catalogue(self._settings.file).enabled
         self._stamp = self._file_stamp()
-        self._fetcher = fetcher or Fetcher(app.settings.fetching)
+        self._fetcher = Fetcher(app.settings.fetching)
         self._store = open_store(app.settings.data_dir)
         self._poller = Poller(self._fetcher, self._store, self._publish, self._settings, app.now)
         self._pool = ThreadPoolExecutor(self._settings.threads, thread_name_prefix="poll")
@@ -143,17 +144,18 @@ class RssRunner:
             back, self._waiting = self._waiting, False
         self._app.meter.polled(polled.result)
         if back:
-            log.info("bus_is_back")
+            self._say(Notice("info", "bus_is_back"))
         if polled.published:
             log.debug("entries_published", feed=polled.feed.id, entries=polled.published)
         for notice in notices:
-            _say(notice)
+            self._say(notice)
 
     def _wait(self, error: Unavailable) -> None:
         with self._lock:
             known, self._waiting = self._waiting, True
         if not known:
-            log.warning("waiting", error=str(error), then="polling goes on when it is back; nothing is lost")
+            then = "polling goes on when it is back; nothing is lost"
+            self._say(Notice("warning", "waiting", {"error": str(error), "then": then}))
 
     def _reload(self) -> None:
         stamp = self._file_stamp()
@@ -163,10 +165,11 @@ class RssRunner:
         try:
             feeds = load_catalogue(self._settings.file).enabled
         except ConfigError as error:
-            log.error("feeds_not_reloaded", error=str(error), then="the feeds known before are polled on")  # noqa: TRY400
+            then = "the feeds known before are polled on"
+            self._say(Notice("error", "feeds_not_reloaded", {"error": str(error), "then": then}))
             return
         self._replace(feeds)
-        log.info("feeds_reloaded", enabled=len(feeds))
+        self._say(Notice("info", "feeds_reloaded", {"enabled": len(feeds)}))
 
     def _replace(self, feeds: Sequence[Feed]) -> None:
         now, longest = self._app.now(), timedelta(seconds=self._settings.max_interval_seconds)
@@ -200,6 +203,6 @@ def _polled(entry: FeedEntry, feed: Feed, now: datetime) -> EntryState:
     )
 
 
-def _say(notice: Notice) -> None:
+def _log(notice: Notice) -> None:
     speak = {"info": log.info, "warning": log.warning, "error": log.error}[notice.level]
     speak(notice.event, **notice.values)

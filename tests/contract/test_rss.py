@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from structlog.testing import capture_logs
 
 from pipeline.app import App
 from pipeline.bus import Bus, Record
 from pipeline.bus.topics import topic
 from pipeline.events import ConfigError, EntryState, FeedEntry, Unavailable, decode
 from pipeline.feeds import check_feed, feed_for, health, open_store
+from pipeline.feeds.notices import Notice
 from pipeline.fetching import Fetcher
 from pipeline.flow import topic_specs
 from pipeline.settings import Settings
@@ -53,18 +53,22 @@ class World:
         self.app = App(self.settings, now=self.clock)
         self.app.bus.apply(topic_specs())
         self.runners: list[RssRunner] = []
+        self.said: list[Notice] = []
 
     def list_feeds(self, *urls: str, more: str = "") -> None:
         rows = [f"- {{id: f{n}, url: '{url}', outlet: Outlet {n}{more}}}\n" for n, url in enumerate(urls)]
         (self.folder / "feeds.yaml").write_text("feeds:\n" + "".join(rows))
 
     def runner(self, app: App | None = None) -> RssRunner:
-        self.runners.append(build(app or self.app))
+        self.runners.append(RssRunner(app or self.app, say=self.said.append))
         return self.runners[-1]
 
     def published(self, name: str = "entries") -> list[FeedEntry | EntryState]:
         found = [decode(message.value, message.headers) for message in self.app.bus.read(topic(name))]
         return [event for event in found if isinstance(event, FeedEntry | EntryState)]
+
+    def events(self) -> list[str]:
+        return [notice.event for notice in self.said]
 
     def titles(self) -> list[str]:
         return sorted(event.title for event in self.published())
@@ -187,17 +191,16 @@ def test_while_the_bus_is_away_nothing_is_lost(world: World) -> None:
     serve_feed(world.site, item(1))
     bus = Flaky(world.app.bus)
     runner = world.runner(app_with(world, bus))
-    with capture_logs() as logs:
-        assert runner.poll_due() == []
-        world.clock.pass_hours(0.01)
-        assert runner.poll_due() == []
-        assert runner.status().waiting
-        bus.away = False
-        world.clock.pass_hours(0.01)
-        (polled,) = runner.poll_due()
+    assert runner.poll_due() == []
+    world.clock.pass_hours(0.01)
+    assert runner.poll_due() == []
+    assert runner.status().waiting
+    bus.away = False
+    world.clock.pass_hours(0.01)
+    (polled,) = runner.poll_due()
     assert polled.published == 1
     assert world.titles() == ["Item 1"]
-    assert [line["event"] for line in logs if line["log_level"] != "debug"] == ["waiting", "bus_is_back"]
+    assert world.events() == ["waiting", "bus_is_back"]
 
 
 def test_a_crash_between_publishing_and_remembering_repeats_the_same_ids(world: World) -> None:
@@ -217,18 +220,17 @@ def test_a_failing_feed_slows_down_says_so_once_and_heals(world: World) -> None:
     world.site.page("/feed", b"", 500)
     runner = world.runner()
     waits = []
-    with capture_logs() as logs:
-        for _ in range(3):
-            (polled,) = runner.poll_due()
-            assert polled.state.next_poll is not None
-            waits.append((polled.state.next_poll - world.clock.now).total_seconds())
-            world.clock.now = polled.state.next_poll
-        assert runner.status().failing == 1
-        serve_feed(world.site, item(1))
-        runner.poll_due()
+    for _ in range(3):
+        (polled,) = runner.poll_due()
+        assert polled.state.next_poll is not None
+        waits.append((polled.state.next_poll - world.clock.now).total_seconds())
+        world.clock.now = polled.state.next_poll
+    assert runner.status().failing == 1
+    serve_feed(world.site, item(1))
+    runner.poll_due()
     assert waits == sorted(set(waits))
     assert runner.status().failing == 0
-    assert [line["event"] for line in logs if line["log_level"] != "debug"] == ["feed_failing", "feed_recovered"]
+    assert world.events() == ["feed_failing", "feed_recovered"]
     assert world.titles() == ["Item 1"]
 
 
@@ -250,8 +252,7 @@ def test_gone_and_moved_feeds_are_noted(world: World) -> None:
     world.site.page("/old", b"", 301, Location="/feed")
     serve_feed(world.site, item(1))
     runner = world.runner()
-    with capture_logs() as logs:
-        runner.poll_due()
+    runner.poll_due()
     runner.close()
     store = open_store(world.settings.data_dir)
     gone, moved = store.get("f0"), store.get("f1")
@@ -259,7 +260,7 @@ def test_gone_and_moved_feeds_are_noted(world: World) -> None:
     assert health(gone, START) == "gone"
     assert moved is not None
     assert moved.moved_to == world.site.url("/feed")
-    assert {"feed_moved", "feed_failing"} <= {line["event"] for line in logs}
+    assert {"feed_moved", "feed_failing"} <= set(world.events())
 
 
 def test_the_list_is_read_again_when_it_changes(world: World) -> None:
@@ -269,10 +270,9 @@ def test_the_list_is_read_again_when_it_changes(world: World) -> None:
     serve_feed(world.site, item(2), path="/second")
     world.list_feeds(world.site.url("/feed", "signal-post.localhost"), world.site.url("/second"))
     assert [polled.feed.id for polled in runner.poll_due()] == ["f1"]
-    with capture_logs() as logs:
-        (world.folder / "feeds.yaml").write_text("feeds: [")
-        assert runner.poll_due() == []
-    assert [line["event"] for line in logs] == ["feeds_not_reloaded"]
+    (world.folder / "feeds.yaml").write_text("feeds: [")
+    assert runner.poll_due() == []
+    assert world.events() == ["feeds_reloaded", "feeds_not_reloaded"]
     assert runner.status().feeds == 2
     world.list_feeds(world.site.url("/third"))
     assert [polled.feed.url for polled in runner.poll_due()] == [world.site.url("/third")]
@@ -283,6 +283,14 @@ def test_a_list_that_is_wrong_at_the_start_is_an_error(world: World) -> None:
     (world.folder / "feeds.yaml").write_text("feeds:\n- ulr: x\n")
     with pytest.raises(ConfigError, match="did you mean 'url'"):
         world.runner()
+
+
+def test_build_makes_a_runner_that_logs(world: World) -> None:
+    world.site.page("/feed", b"", 500)
+    runner = build(world.app)
+    (polled,) = runner.poll_due()
+    runner.close()
+    assert polled.result == "failed"
 
 
 def test_backfill_feeds_go_the_other_lane(world: World) -> None:
@@ -298,11 +306,10 @@ def test_no_network_is_one_clear_line(world: World) -> None:
     with serve() as closed:
         urls = [closed.url(f"/{n}", f"f{n}.localhost") for n in range(3)]
     world.list_feeds(*urls)
-    with capture_logs() as logs:
-        world.runner().poll_due()
-    (line,) = [line for line in logs if line["log_level"] in {"warning", "error"}]
-    assert line["event"].startswith("no network: none of the 3 feeds")
-    assert "make demo" in line["event"]
+    world.runner().poll_due()
+    (notice,) = world.said
+    assert (notice.level, notice.event[:32]) == ("error", "no network: none of the 3 feeds ")
+    assert "make demo" in notice.event
 
 
 def test_run_polls_until_it_is_told_to_stop(world: World) -> None:
