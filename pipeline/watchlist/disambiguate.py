@@ -23,7 +23,7 @@ BIAS: Final = -1.6
 WEIGHTS: Final[Mapping[str, float]] = {
     "context": 3.4,  # (m) a context word of the name is near
     "more_context": 0.9,  # two or more different ones are
-    "topic": 0.9,  # a word typical of articles on surveillance is near
+    "topic": 0.9,  # a word typical of articles on surveillance is near, or one of its vendors is named
     "long_form": 0.9,  # (m) the article has an unambiguous name of the entity
     "near_entity": 0.8,  # (m) another organisation of the watchlist is near
     "article_entity": 0.7,  # (m) ... is in the article
@@ -86,11 +86,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What the article as a whole says: entities named beyond doubt, and names it also writes in lower case."""
+    """What the article as a whole says: entities named beyond doubt, names it also writes in lower case.
+
+    `vendor` is a vendor of surveillance named beyond doubt: then the topic is surveillance, whatever the words are.
+    """
 
     certain: frozenset[str]
     lower: frozenset[str]
     topic: tuple[str, ...]
+    vendor: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +114,16 @@ def judge(pages: Sequence[Page], topic: tuple[str, ...]) -> list[list[Judged]]:
     if not hits:
         return [[] for _ in pages]
     certain = frozenset(hit.name.entity.id for hit in hits if not hit.name.ambiguous)
-    whole = Whole(certain, frozenset(word for page in pages for word in page.found.lower), topic)
+    lower = frozenset(word for page in pages for word in page.found.lower)
+    whole = Whole(certain, lower, topic, next((hit.name.entity.name for hit in hits if _sells_surveillance(hit)), ""))
     judged = [[_judge_one(page, hit, whole) for hit in page.found.hits] for page in pages]
     strong = _strong(judged)
-    return [_one_each([_spread(one, strong) for one in page]) for page in judged]
+    return [_one_each([_spread(one, strong) for one in page], certain) for page in judged]
+
+
+def _sells_surveillance(hit: Hit) -> bool:
+    entity = hit.name.entity
+    return entity.kind == "vendor" and not entity.general and not hit.name.ambiguous
 
 
 def facts(page: Page, hit: Hit, whole: Whole) -> dict[str, str]:
@@ -144,8 +154,8 @@ def _surroundings(hit: Hit, near: str, whole: Whole) -> dict[str, str]:
     if len(words) > 1:
         found["more_context"] = words[1]
     topic = context.present(whole.topic, near, 1)
-    if topic:
-        found["topic"] = f"'{topic[0].strip()}…'"
+    if topic or whole.vendor:
+        found["topic"] = f"'{topic[0].strip()}…'" if topic else whole.vendor
     against = context.present(hit.name.against, near, 1)
     if against:
         found["exclude"] = against[0].strip()
@@ -187,7 +197,7 @@ def _grammar(beside: context.Around) -> dict[str, str]:
 
 def _doubts(page: Page, hit: Hit, beside: context.Around) -> dict[str, str]:
     found = {}
-    if context.starts_sentence(page.folded, hit, beside) and not hit.name.cased.isupper():
+    if " " not in hit.name.plain and not hit.name.cased.isupper() and context.starts_sentence(page.folded, hit, beside):
         found["sentence_start"] = ""
     if context.joined(beside):
         found["joined"] = "-"
@@ -231,10 +241,11 @@ def _spread(one: Judged, strong: frozenset[tuple[str, str]]) -> Judged:
     return Judged(one.hit, SPREAD, evidence, "spread")
 
 
-def _one_each(judged: Sequence[Judged]) -> list[Judged]:
-    """Keep the likeliest entity of each place, and only what is likely enough to be shown."""
+def _one_each(judged: Sequence[Judged], certain: frozenset[str]) -> list[Judged]:
+    """Keep one entity for each place, rather one that is named beyond doubt; and only what is likely enough to show."""
     best: dict[int, Judged] = {}
-    for one in judged:
-        if one.confidence >= KEEP and (one.hit.start not in best or one.confidence > best[one.hit.start].confidence):
-            best[one.hit.start] = one
-    return list(best.values())
+    ranked = sorted(judged, key=lambda one: (one.hit.name.entity.id in certain, one.confidence), reverse=True)
+    for one in ranked:
+        if one.confidence >= KEEP:
+            best.setdefault(one.hit.start, one)
+    return [best[start] for start in sorted(best)]

@@ -186,7 +186,7 @@ def _spoken(name: Known, language: str | None) -> bool:
 
 def _decoyed(hit: Hit, decoys: Iterable[tuple[str, int, int]]) -> bool:
     entity_id = hit.name.entity.id
-    return any(owner == entity_id and start < hit.end and hit.start < end for owner, start, end in decoys)
+    return any(owner == entity_id and start <= hit.start and hit.end <= end for owner, start, end in decoys)
 
 
 def _sweep(hits: list[Hit]) -> list[Hit]:
