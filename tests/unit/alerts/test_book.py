@@ -74,7 +74,7 @@ def test_the_shipped_file() -> None:
     ("old", "new", "error"),
     [
         ("note: too", "nite: too", "alerts.yaml:21: unknown key 'nite'; did you mean 'note'?"),
-        ("to: [desk", "too: [desk", "alerts.yaml:4: key 'to' is missing"),
+        ("to: [desk", "too: [desk", "alerts.yaml:6: unknown key 'too'; did you mean 'to'?"),
         ("kind: email", "kind: mail", "alerts.yaml:4: "),
         (
             "desk@gazette",
