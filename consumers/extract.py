@@ -16,11 +16,11 @@ from pipeline.app import App
 from pipeline.bus.port import Message
 from pipeline.bus.verdicts import Done, Quarantine, Retry, Verdict
 from pipeline.events import LANE, EntryState, FeedEntry, MalformedEvent, Unavailable, decode_as
-from pipeline.extraction import ExtractionPool, PageHints, PageOutcome, host_of
+from pipeline.extraction import ExtractionPool, NotAnArticle, PageHints, PageOutcome, host_of
 from pipeline.extraction.batch import Extractors
 from pipeline.extraction.lanes import HostLanes
 from pipeline.extraction.offline import Horizon
-from pipeline.extraction.outcome import Again, Decision, Ends, GoesOn, Poison, Tries, decide, needs_page
+from pipeline.extraction.outcome import Again, Decision, Ends, GoesOn, Poison, Tries, decide, leads_home, needs_page
 from pipeline.fetching import Fetched, Fetcher, FetchFailure
 from pipeline.flow import emit
 from pipeline.settings.tree import Settings
@@ -120,6 +120,10 @@ class ExtractHop:
 
     def _extract(self, task: _Task, page: Fetched) -> None:
         entry = task.entry
+        if leads_home(entry.url, page.final_url):
+            moved = NotAnArticle("its address leads to the front page")
+            task.answer.set_result(self._verdict(task.message, entry, moved))
+            return
         hints = PageHints(entry.title, entry.published, entry.language)
         work = self._extractors.submit(page.body, page.final_url, charset=page.charset, hints=hints, now=self._now())
         work.add_done_callback(lambda done: self._finish(task, done))

@@ -7,6 +7,8 @@ from typing import Final
 MAX_RANK: Final = 1200
 """Ranks are distances; the library calls results above this usually false."""
 
+CANDIDATES: Final = 5
+
 
 def main_text(html: str) -> str:
     """Return the main text of a page, or an empty text."""
@@ -18,9 +20,9 @@ def main_text(html: str) -> str:
         return ""
 
 
-def detect_language(text: str) -> tuple[str, int] | None:
-    """Return the likeliest language (ISO 639-1) and its distance (0 is best), or None."""
+def detect_languages(text: str) -> list[tuple[str, int]]:
+    """Return the likeliest languages (ISO 639-1) with their distances (0 is best), the nearest first."""
     from resiliparse.parse.lang import detect_fast
 
-    language, rank = detect_fast(text, cutoff=MAX_RANK)
-    return None if language == "unknown" else (language, rank)
+    found = detect_fast(text, cutoff=MAX_RANK, n_results=CANDIDATES)
+    return found if isinstance(found, list) else [found]

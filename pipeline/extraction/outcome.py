@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias, TypedDict
+from urllib.parse import urlsplit
 
 from pipeline.events import Article, FeedEntry, KeepRule, Quality, ids
 from pipeline.fetching import FetchFailure
@@ -97,6 +98,17 @@ def needs_page(entry: FeedEntry) -> bool:
     if entry.fetch != "auto":
         return entry.fetch == "always"
     return count_words(entry.content) < FULL_WORDS or _CUT_OFF.search(entry.content[-200:]) is not None
+
+
+def leads_home(asked: str, final: str) -> bool:
+    """Say whether a page led to the front page of its site, as some sites answer for articles they removed."""
+    here, there = canonical_url(asked), canonical_url(final)
+    return site_of(here) == site_of(there) and _is_front(there) and not _is_front(here)
+
+
+def _is_front(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path == "/" and not parts.query
 
 
 def decide(

@@ -113,9 +113,10 @@ class ExtractionPool:
                 return None
             task.answer.set_result(outcome)
             return self._renewed(number, worker, outcome)
-        task.answer.set_exception(
-            _closed() if self._closed else Unavailable("the workers for extraction are being killed")
-        )
+        if self._closed:
+            task.answer.set_exception(_closed())
+        else:
+            task.answer.set_result(Crashed(f"{_TRIES} workers were killed by the system while at this page"))
         return worker
 
     def _renewed(self, number: int, worker: WorkerProcess, outcome: PageOutcome) -> WorkerProcess | None:

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -136,6 +137,13 @@ def test_a_passing_failure_is_tried_again_and_the_header_counts(make):
 def test_a_page_that_kills_its_worker_is_a_dead_letter(make):
     one = entry()
     assert outcome_of(make({one.url: fetched(one.url)}, Crashed("too much")), one) == Quarantine("too much")
+
+
+def test_an_article_that_leads_to_the_front_page_is_none(make):
+    one = entry()
+    hop = make({one.url: replace(fetched(one.url), final_url="https://www.herald.example/")})
+    assert outcome_of(hop, one).status == "not_an_article"
+    assert hop._extractors.handed == []
 
 
 def test_a_message_that_cannot_be_read_is_a_dead_letter(make):

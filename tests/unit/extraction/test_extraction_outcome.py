@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pipeline.events import FeedEntry, Quality, ids
 from pipeline.extraction import Crashed, Extracted, NotAnArticle, Wall
 from pipeline.extraction.offline import LONGEST, Horizon
-from pipeline.extraction.outcome import Again, Ends, GoesOn, Poison, Tries, decide, feed_text, needs_page
+from pipeline.extraction.outcome import Again, Ends, GoesOn, Poison, Tries, decide, feed_text, leads_home, needs_page
 from pipeline.fetching import FetchFailure
 
 NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -144,6 +144,14 @@ def test_an_entry_whose_page_is_not_asked_for():
     assert isinstance(full, GoesOn)
     assert (full.state, full.article.partial, full.article.quality) == ("extracted", False, Quality(extractor="feed"))
     assert isinstance(decide(entry(fetch="never"), None, NOW), Ends)
+
+
+def test_a_removed_article_that_leads_home():
+    assert leads_home("https://www.a.example/2024/story", "https://a.example/?utm_source=x")
+    assert not leads_home("https://www.a.example/2024/story", "https://a.example/2024/story-2")
+    assert not leads_home("https://www.a.example/?p=4", "https://www.a.example/?p=4")
+    assert not leads_home("https://short.example/x", "https://a.example/")
+    assert not leads_home("https://a.example/", "https://a.example/")
 
 
 def test_the_feeds_text_says_nothing_twice():

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.extraction import Extracted, NotAnArticle, PageHints, Wall, extract_page
 
@@ -113,6 +115,44 @@ def test_what_is_refused_before_parsing(html, reason):
     found = extract_page(html, "https://a.example/")
     assert isinstance(found, NotAnArticle)
     assert reason in found.reason
+
+
+PIECES = [
+    "<p>",
+    "</p>",
+    "<div>",
+    "<table><tr><td>",
+    "<h1>A title of words</h1>",
+    "<br>",
+    "&amp;",
+    "&#x0;",
+    "<!--",
+    "-->",
+]
+PIECES += [
+    "<script type='application/ld+json'>",
+    "</script>",
+    '{"@type":"NewsArticle","datePublished":',
+    "[",
+    '"',
+    "<html lang='",
+]
+PIECES += [
+    "The council voted on Tuesday to end the contract with the maker of the cameras. " * 4,
+    "\x00",
+    "ü",
+    "中",
+    "\udcff",
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=30), st.sampled_from([None, "utf-8", "utf-16", "gb2312", "nonsense"]))
+def test_no_page_raises(pieces, charset):
+    html = "".join(pieces).encode("utf-8", "surrogatepass")
+    assert isinstance(
+        extract_page(html, "https://a.example/x", charset=charset, now=NOW), Extracted | NotAnArticle | Wall
+    )
 
 
 def test_one_huge_attribute_is_no_reason_to_refuse():

@@ -249,4 +249,8 @@ def test_languages():
     assert choose_language(spanish * 3, "en", None) == "es"
     assert choose_language(spanish * 3, "es", "en") == "es"
     assert choose_language("Too short.", "fr", "en") == "fr"
+    norwegian = "Bystyret vedtok tirsdag å avslutte kontrakten med produsenten av et system for lesing av bilskilt."
+    assert choose_language(norwegian * 2, "da") == "da"  # relatives are told apart by the claim
+    assert choose_language(norwegian * 2, "nb-NO") == "no"
+    assert choose_language(norwegian * 2) in {"no", "da"}
     assert choose_language("Too short.", None) is None
