@@ -221,6 +221,15 @@ def test_a_slow_host_does_not_keep_the_others_from_their_turn():
         lanes.close()
 
 
+def test_closing_does_not_wait_for_a_task_that_hangs():
+    lanes, release, ended = HostLanes(threads=1, per_host=1), threading.Event(), threading.Event()
+    lanes.put("a.example", lambda: release.wait(60) and ended.set())
+    lanes.close(patience=0.05)
+    assert not ended.is_set()
+    release.set()
+    assert ended.wait(10)
+
+
 def test_all_tasks_of_a_host_are_done_in_order():
     lanes, seen, done = HostLanes(threads=3, per_host=1), [], threading.Event()
     for n in range(200):
