@@ -138,6 +138,8 @@ def facts(page: Page, hit: Hit, whole: Whole) -> dict[str, str]:
     }
     if hit.name.plain in whole.lower:
         found["common_word"] = hit.name.plain
+    if "topic" in found and not ({"context", "long_form"} & found.keys() or hit.name.cased.isupper()):
+        del found["topic"]  # the topic makes no common word a name that has nothing of its own around it
     return found
 
 
