@@ -222,8 +222,16 @@ def test_a_slow_host_does_not_keep_the_others_from_their_turn():
 
 
 def test_closing_does_not_wait_for_a_task_that_hangs():
-    lanes, release, ended = HostLanes(threads=1, per_host=1), threading.Event(), threading.Event()
-    lanes.put("a.example", lambda: release.wait(60) and ended.set())
+    lanes, began = HostLanes(threads=1, per_host=1), threading.Event()
+    release, ended = threading.Event(), threading.Event()
+
+    def hang():
+        began.set()
+        release.wait(60)
+        ended.set()
+
+    lanes.put("a.example", hang)
+    assert began.wait(10)
     lanes.close(patience=0.05)
     assert not ended.is_set()
     release.set()
