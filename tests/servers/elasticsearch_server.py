@@ -145,6 +145,12 @@ class ElasticsearchServer:
         server._guard_pid = pid
         return server
 
+    def hand_over(self) -> None:
+        """Leave the node to those who adopt it."""
+        if self._guard is not None:
+            self._guard.returncode = 0  # else its destructor complains that the process still runs
+            self._guard = None
+
     def start(self) -> None:
         """Start the node and wait until it serves."""
         guard = Path(__file__).with_name("guard.py")

@@ -39,6 +39,7 @@ class _Shared:
             if note is None or not can_connect(note["url"].removeprefix("http://")):
                 server = ElasticsearchServer.create()
                 note = {"url": server.url, "folder": str(server.folder), "users": 0}
+                server.hand_over()
             note["users"] += 1
             self._note.write_text(json.dumps(note))
             return str(note["url"])
