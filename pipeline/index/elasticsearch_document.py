@@ -67,8 +67,8 @@ def story_of(source: Mapping[str, Any]) -> Story:
 
 def _terms(found: Document) -> dict[str, str]:
     return {
-        "title_terms": " ".join([token.term for token in found.title]),
-        "text_terms": " ".join([token.term for token in found.text]),
-        "title_words": " ".join({token.word for token in found.title}),
-        "text_words": " ".join({token.word for token in found.text}),
+        "title_terms": " ".join(found.title.terms),
+        "text_terms": " ".join(found.text.terms),
+        "title_words": " ".join(set(found.title.words)),
+        "text_words": " ".join(set(found.text.words)),
     }

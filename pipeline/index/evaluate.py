@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.events import Story
-from pipeline.index.analysis import Token
+from pipeline.index.analysis import terms
 from pipeline.index.ast import Node
-from pipeline.index.document import Document, document, moment
+from pipeline.index.document import Document, Text, document, moment
 from pipeline.index.plan import All, Any, Field, No, Plan, Range, Start, Value, Words, plan
 
 Places = Mapping[str, Sequence[int]]
@@ -27,11 +27,11 @@ class Prepared:
 
 def prepare(found: Document) -> Prepared:
     """Return a document ready to be asked many queries."""
-    fields: dict[Field, Sequence[Token]] = {"title": found.title, "text": found.text}
+    fields: dict[Field, Text] = {"title": found.title, "text": found.text}
     return Prepared(
         found,
-        {field: _places(token.term for token in tokens) for field, tokens in fields.items()},
-        {field: _places(token.word for token in tokens) for field, tokens in fields.items()},
+        {field: _places(text.terms) for field, text in fields.items()},
+        {field: _places(text.words) for field, text in fields.items()},
     )
 
 
@@ -48,9 +48,7 @@ def why(node: Node, story: Story) -> tuple[str, ...]:
     found, prepared = plan(node), _prepared(story)
     if not holds(found, prepared):
         return ()
-    article = story.lead.article
-    source: dict[Field, str] = {"title": article.title, "text": article.text}
-    return tuple(dict.fromkeys(_reasons(found, prepared, source)))
+    return tuple(dict.fromkeys(_reasons(found, prepared, story)))
 
 
 def holds(found: Plan, prepared: Prepared) -> bool:
@@ -72,7 +70,7 @@ def positions(found: Plan, prepared: Prepared, field: Field) -> set[int]:
         case All(parts) | Any(parts):
             return set().union(*(positions(part, prepared, field) for part in parts))
         case Words(where, sequences, slop) if where == field:
-            runs = (run for terms in sequences for run in _runs(prepared.places[field], terms, slop))
+            runs = (run for sequence in sequences for run in _runs(prepared.places[field], sequence, slop))
             return {place for run in runs for place in run}
         case Start(where, start) if where == field:
             words = prepared.words[field]
@@ -81,11 +79,23 @@ def positions(found: Plan, prepared: Prepared, field: Field) -> set[int]:
             return set()
 
 
+def source_of(story: Story, field: Field) -> str:
+    """Return the title or the text of a story."""
+    return story.lead.article.title if field == "title" else story.lead.article.text
+
+
+def spans(found: Plan, prepared: Prepared, story: Story, field: Field) -> list[tuple[int, int]]:
+    """Return where in the title or text the words stand that a plan matches, in code points and in order."""
+    places = sorted(positions(found, prepared, field))
+    tokens = terms(source_of(story, field), story.lead.article.language) if places else []
+    return [(tokens[place].start, tokens[place].end) for place in places]
+
+
 def _leaf_holds(leaf: Words | Start | Value | Range, prepared: Prepared) -> bool:
     match leaf:
         case Words(field, sequences, slop):
             places = prepared.places[field]
-            return any(next(_runs(places, terms, slop), None) is not None for terms in sequences)
+            return any(next(_runs(places, sequence, slop), None) is not None for sequence in sequences)
         case Start(field, start):
             return any(word.startswith(start) for word in prepared.words[field])
         case Value():
@@ -102,12 +112,12 @@ def _values(leaf: Value, found: Document) -> list[str]:
     return [values[leaf.value]] if leaf.value in values else []
 
 
-def _runs(places: Places, terms: Sequence[str], slop: int) -> Iterator[tuple[int, ...]]:
+def _runs(places: Places, sequence: Sequence[str], slop: int) -> Iterator[tuple[int, ...]]:
     """Yield the positions of each run of terms in order with at most `slop` others between.
 
     From each first term the nearest next one is taken, which leaves the fewest between.
     """
-    lists = [places.get(term, ()) for term in terms]
+    lists = [places.get(term, ()) for term in sequence]
     if not all(lists):
         return
     for first in lists[0]:
@@ -121,15 +131,15 @@ def _runs(places: Places, terms: Sequence[str], slop: int) -> Iterator[tuple[int
             yield tuple(run)
 
 
-def _reasons(found: Plan, prepared: Prepared, source: Mapping[Field, str]) -> Iterator[str]:
+def _reasons(found: Plan, prepared: Prepared, story: Story) -> Iterator[str]:
     match found:
         case All(parts) | Any(parts):
             for part in parts:
-                yield from _reasons(part, prepared, source)
+                yield from _reasons(part, prepared, story)
         case Words(field) | Start(field):
-            tokens = prepared.document.title if field == "title" else prepared.document.text
-            for place in sorted(positions(found, prepared, field)):
-                yield source[field][tokens[place].start : tokens[place].end]
+            source = source_of(story, field)
+            for start, end in spans(found, prepared, story, field):
+                yield source[start:end]
         case Value(field):
             yield from (f"{field}: {shown}" for shown in _values(found, prepared.document))
         case Range(field) if _leaf_holds(found, prepared):
@@ -143,9 +153,9 @@ def _number(field: str, found: Document) -> str:
     return f"{moment(number):%Y-%m-%d}" if field in ("published", "seen") else str(number)
 
 
-def _places(terms: Iterator[str]) -> Places:
+def _places(words: Sequence[str]) -> Places:
     places: dict[str, list[int]] = {}
-    for place, term in enumerate(terms):
+    for place, term in enumerate(words):
         places.setdefault(term, []).append(place)
     return places
 

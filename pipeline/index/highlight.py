@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from pipeline.events import Story
 from pipeline.index.document import document
-from pipeline.index.evaluate import positions, prepare
+from pipeline.index.evaluate import prepare, source_of, spans
 from pipeline.index.plan import Field, Plan
 from pipeline.index.port import Highlight
 
@@ -16,6 +16,8 @@ PASSAGES: Final = 3
 MARGIN: Final = 90
 """Code points of context on both sides of a match, before a passage is cut at a space."""
 
+FIELDS: Final[tuple[Field, ...]] = ("title", "text")
+
 Span: TypeAlias = tuple[int, int]
 
 
@@ -23,14 +25,13 @@ def highlights(found: Plan, story: Story) -> tuple[Highlight, ...]:
     """Return the title if words of it match, and the first passages of the text that do."""
     prepared = prepare(document(story))
     made: list[Highlight] = []
-    sides: tuple[tuple[Field, str], ...] = (("title", story.lead.article.title), ("text", story.lead.article.text))
-    for field, source in sides:
-        tokens = prepared.document.title if field == "title" else prepared.document.text
-        spans = [tokens[place][1:3] for place in sorted(positions(found, prepared, field))]
-        if field == "title" and spans:
-            made.append(Highlight("title", source, tuple(_merged(spans, source))))
-        elif spans:
-            made += _passages(source, _merged(spans, source))
+    for field in FIELDS:
+        source = source_of(story, field)
+        marked = _merged(spans(found, prepared, story, field), source)
+        if field == "title" and marked:
+            made.append(Highlight("title", source, tuple(marked)))
+        else:
+            made += _passages(source, marked)
     return tuple(made)
 
 

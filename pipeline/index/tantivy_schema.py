@@ -53,9 +53,9 @@ def tantivy_document(found: Document, ordinal: int = 0) -> tantivy.Document:
     made = tantivy.Document()
     made.add_text("id", found.story_id)
     made.add_unsigned("ordinal", ordinal)
-    for name, tokens in (("title", found.title), ("text", found.text)):
-        made.add_text(name, " ".join([token.term for token in tokens]))
-        made.add_text(words_field(name), " ".join({token.word for token in tokens}))
+    for name, text in (("title", found.title), ("text", found.text)):
+        made.add_text(name, " ".join(text.terms))
+        made.add_text(words_field(name), " ".join(set(text.words)))
     for keyword, values in found.values.items():
         for value in values:
             made.add_text(value_field(keyword), value)

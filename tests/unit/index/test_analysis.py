@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.index.analysis import LANGUAGES, MAX_WORD, joined, language_code, terms, variants
+from pipeline.index.analysis import LANGUAGES, analyse, joined, language_code, terms, variants
 from pipeline.index.fold import fold, fold_word
+from pipeline.index.words import MAX_WORD
 
 languages = st.sampled_from([*LANGUAGES, "ja", None, "en-GB"])
 
@@ -42,6 +43,13 @@ def test_a_term_has_no_white_space_in_any_language(text: str, language: str | No
 def test_a_word_of_a_text_is_among_the_variants_of_the_word_in_a_query(text: str, language: str | None) -> None:
     for token in terms(text, language):
         assert token.term in variants(token.word).values()
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(max_size=100), languages)
+def test_the_quick_way_gives_the_same_terms(text: str, language: str | None) -> None:
+    tokens = terms(text, language)
+    assert analyse(text, language) == ([token.term for token in tokens], [token.word for token in tokens])
 
 
 @settings(deadline=None, max_examples=200)
