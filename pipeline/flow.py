@@ -63,7 +63,10 @@ class Hop:
 
 def _host(event: Event) -> str:
     assert isinstance(event, FeedEntry)
-    return urlsplit(event.url).hostname or event.feed_id
+    try:
+        return urlsplit(event.url).hostname or event.feed_id
+    except ValueError:
+        return event.feed_id
 
 
 def _field(name: str) -> Callable[[Event], str]:

@@ -45,6 +45,10 @@ def test_entries_are_keyed_by_host_so_that_politeness_holds() -> None:
     assert emit(ENTRY).key == "a.example"
 
 
+def test_an_address_that_is_none_is_keyed_by_its_feed() -> None:
+    assert emit(ENTRY.model_copy(update={"url": "https://[x"})).key == "f"
+
+
 def test_lane_and_trace_are_inherited() -> None:
     record = emit(ENTRY, because(lane="backfill", traceparent="00-1-2-01"))
     assert record.topic == "undersight.entries.v1.backfill"
