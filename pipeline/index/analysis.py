@@ -17,7 +17,7 @@ from importlib import import_module
 from typing import Final, NamedTuple
 
 from pipeline.index.fold import fold_word
-from pipeline.index.words import Memo, split, split_places
+from pipeline.index.words import Memo, parts_of, split, split_places
 
 _SCRIPTS: Final = {
     "latin": ("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv"),
@@ -52,11 +52,34 @@ def terms(text: str, language: str | None) -> list[Token]:
     return [Token(term_of[word], start, end, word) for word, start, end in split_places(text)]
 
 
-def analyse(text: str, language: str | None) -> tuple[list[str], list[str]]:
-    """Return the terms of a text, and its folded words, both by position: as `terms` does, in a third of the time."""
-    words = split(text)
-    term_of = _terms_of(_stemmed(language))
-    return [term_of[word] for word in words], words
+class Analysed:
+    """A text in pieces, analysed as `terms` does but without places: what indexing needs, several times quicker."""
+
+    __slots__ = ("_code", "_pieces")
+
+    def __init__(self, text: str, language: str | None) -> None:
+        self._code = _stemmed(language)
+        self._pieces = text.split()
+
+    @property
+    def term_text(self) -> str:
+        """The terms by position, with spaces between."""
+        return " ".join(map(_texts_of(self._code).__getitem__, self._pieces))
+
+    @property
+    def terms(self) -> list[str]:
+        """The terms by position."""
+        return self.term_text.split()
+
+    @property
+    def words(self) -> list[str]:
+        """The folded words by position."""
+        return [part[0] for piece in self._pieces for part in parts_of[piece]]
+
+    @property
+    def word_text(self) -> str:
+        """The distinct folded words, with spaces between."""
+        return " ".join({part[0] for piece in set(self._pieces) for part in parts_of[piece]})
 
 
 def language_code(language: str | None) -> str:
@@ -95,6 +118,13 @@ def _term(language: str, word: str) -> str:
     if not language or _SCRIPT_OF[language] != _script(word):
         return "/" + word
     return f"{language}/{_stem(language, word)}"
+
+
+@cache
+def _texts_of(language: str) -> Memo[str]:
+    """Return the terms of pieces of text in a language."""
+    term_of = _terms_of(language)
+    return Memo(lambda piece: " ".join([term_of[part[0]] for part in parts_of[piece]]))
 
 
 @lru_cache(maxsize=100_000)

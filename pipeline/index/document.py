@@ -5,14 +5,14 @@ Only accepted mentions count as organisations, and only organisations: bylines a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, get_args
 from zlib import crc32
 
 from pipeline.events import Story
-from pipeline.index.analysis import analyse, language_code
+from pipeline.index.analysis import Analysed, language_code
 from pipeline.index.ast import KeywordField
 from pipeline.index.fold import fold
 from pipeline.index.port import Facet
@@ -28,14 +28,6 @@ _ORDER_LIMIT: Final = 1 << 42  # milliseconds; the years 1830 to 2109, beyond wh
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """The terms of a text and its folded words, both by position."""
-
-    terms: Sequence[str]
-    words: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Document:
     """What is indexed of a story.
 
@@ -46,8 +38,8 @@ class Document:
 
     story_id: str
     revision: int
-    title: Text
-    text: Text
+    title: Analysed
+    text: Analysed
     values: Mapping[KeywordField, Mapping[str, str]]
     shown: Mapping[Facet, tuple[str, ...]]
     copies: int
@@ -66,8 +58,8 @@ def document(story: Story) -> Document:
     return Document(
         story_id=story.story_id,
         revision=story.revision,
-        title=Text(*analyse(article.title, article.language)),
-        text=Text(*analyse(article.text, article.language)),
+        title=Analysed(article.title, article.language),
+        text=Analysed(article.text, article.language),
         values={field: _folded(found) for field, found in values.items()},
         shown=_shown(story, values),
         copies=sum(1 for member in story.members if member.role != "revision"),

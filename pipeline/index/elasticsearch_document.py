@@ -67,8 +67,8 @@ def story_of(source: Mapping[str, Any]) -> Story:
 
 def _terms(found: Document) -> dict[str, str]:
     return {
-        "title_terms": " ".join(found.title.terms),
-        "text_terms": " ".join(found.text.terms),
-        "title_words": " ".join(set(found.title.words)),
-        "text_words": " ".join(set(found.text.words)),
+        "title_terms": found.title.term_text,
+        "text_terms": found.text.term_text,
+        "title_words": found.title.word_text,
+        "text_words": found.text.word_text,
     }

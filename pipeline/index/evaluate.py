@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pipeline.events import Story
-from pipeline.index.analysis import terms
+from pipeline.index.analysis import Analysed, terms
 from pipeline.index.ast import Node
-from pipeline.index.document import Document, Text, document, moment
+from pipeline.index.document import Document, document, moment
 from pipeline.index.plan import All, Any, Field, No, Plan, Range, Start, Value, Words, plan
 
 Places = Mapping[str, Sequence[int]]
@@ -27,7 +27,7 @@ class Prepared:
 
 def prepare(found: Document) -> Prepared:
     """Return a document ready to be asked many queries."""
-    fields: dict[Field, Text] = {"title": found.title, "text": found.text}
+    fields: dict[Field, Analysed] = {"title": found.title, "text": found.text}
     return Prepared(
         found,
         {field: _places(text.terms) for field, text in fields.items()},

@@ -54,8 +54,8 @@ def tantivy_document(found: Document, ordinal: int = 0) -> tantivy.Document:
     made.add_text("id", found.story_id)
     made.add_unsigned("ordinal", ordinal)
     for name, text in (("title", found.title), ("text", found.text)):
-        made.add_text(name, " ".join(text.terms))
-        made.add_text(words_field(name), " ".join(set(text.words)))
+        made.add_text(name, text.term_text)
+        made.add_text(words_field(name), text.word_text)
     for keyword, values in found.values.items():
         for value in values:
             made.add_text(value_field(keyword), value)

@@ -21,6 +21,8 @@ _CJK_RUN: Final = re.compile(f"[{_CJK}]+")
 _CJK_LETTER: Final = re.compile("[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|.[\u3099\u309a]?", re.DOTALL)
 """One letter, also where it is written in parts: a Korean syllable, or Japanese kana with a voicing mark."""
 
+_PIECE: Final = re.compile(r"\S+")
+
 Part = tuple[str, int, int]
 """A folded word, and where it starts and ends."""
 
@@ -51,33 +53,35 @@ def split(text: str) -> list[str]:
     A possessive 's is left out, letters with full stops (U.S.) are one word, hyphens and apostrophes part words;
     Chinese, Japanese and Korean come as overlapping pairs of letters.
     """
-    words: list[str] = []
-    for raw in _pattern().findall(text):
-        words += _words_of[raw]
-    return words
+    return [part[0] for piece in text.split() for part in parts_of[piece]]
 
 
 def split_places(text: str) -> Iterator[Part]:
     """Yield the same words with their places in the text, in code points."""
-    for match in _pattern().finditer(text):
-        start = match.start(1)
-        for word, low, high in _parts_of[match.group(1)]:
+    for match in _PIECE.finditer(text):
+        start = match.start()
+        for word, low, high in parts_of[match.group()]:
             yield word, start + low, start + high
 
 
-def _parts(raw: str) -> tuple[Part, ...]:
+def _parts(piece: str) -> tuple[Part, ...]:
+    return tuple(part for match in _pattern().finditer(piece) for part in _raw_parts(match.group(1), match.start(1)))
+
+
+def _raw_parts(raw: str, start: int) -> Iterator[Part]:
     if raw.isascii():
-        return ((raw.replace(".", "").lower()[:MAX_WORD], 0, len(raw)),)
-    return tuple(_other_scripts(raw))
+        yield raw.replace(".", "").lower()[:MAX_WORD], start, start + len(raw)
+    else:
+        yield from _other_scripts(raw, start)
 
 
-def _other_scripts(raw: str) -> Iterator[Part]:
+def _other_scripts(raw: str, start: int) -> Iterator[Part]:
     place = 0
     for run in _CJK_RUN.finditer(raw):
-        yield from _folded(raw[place : run.start()], place)
-        yield from _pairs(run.group(), run.start())
+        yield from _folded(raw[place : run.start()], start + place)
+        yield from _pairs(run.group(), start + run.start())
         place = run.end()
-    yield from _folded(raw[place:], place)
+    yield from _folded(raw[place:], start + place)
 
 
 def _folded(raw: str, start: int) -> Iterator[Part]:
@@ -94,8 +98,8 @@ def _pairs(run: str, start: int) -> Iterator[Part]:
         yield from _folded(run[first:end], start + first)
 
 
-_parts_of: Final = Memo(_parts)
-_words_of: Final = Memo(lambda raw: tuple(word for word, _, _ in _parts_of[raw]))
+parts_of: Final = Memo(_parts)
+"""The words of a piece of text without white space. Most pieces have been met before."""
 
 
 @cache

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.index.analysis import LANGUAGES, analyse, joined, language_code, terms, variants
+from pipeline.index.analysis import LANGUAGES, Analysed, joined, language_code, terms, variants
 from pipeline.index.fold import fold, fold_word
 from pipeline.index.words import MAX_WORD
 
@@ -49,7 +49,10 @@ def test_a_word_of_a_text_is_among_the_variants_of_the_word_in_a_query(text: str
 @given(st.text(max_size=100), languages)
 def test_the_quick_way_gives_the_same_terms(text: str, language: str | None) -> None:
     tokens = terms(text, language)
-    assert analyse(text, language) == ([token.term for token in tokens], [token.word for token in tokens])
+    found = Analysed(text, language)
+    assert found.terms == found.term_text.split() == [token.term for token in tokens]
+    assert found.words == [token.word for token in tokens]
+    assert sorted(found.word_text.split()) == sorted({token.word for token in tokens})
 
 
 @settings(deadline=None, max_examples=200)
