@@ -6,33 +6,43 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from pipeline.events import Story
-from pipeline.index.analysis import Analysed, terms
+from pipeline.index.analysis import Analysed
 from pipeline.index.ast import Node
 from pipeline.index.document import Document, document, moment
 from pipeline.index.plan import All, Any, Field, No, Plan, Range, Start, Value, Words, plan
+from pipeline.index.words import split_places
 
 Places = Mapping[str, Sequence[int]]
 
 
-@dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document with the positions of its terms and its distinct folded words, by field."""
+    """A document ready to be asked many queries: the places of its terms and of its folded words, made when needed."""
 
-    document: Document
-    places: Mapping[Field, Places]
-    words: Mapping[Field, Places]
+    __slots__ = ("_terms", "_words", "document")
+
+    def __init__(self, found: Document) -> None:
+        self.document = found
+        self._terms: dict[Field, Places] = {}
+        self._words: dict[Field, Places] = {}
+
+    def terms(self, field: Field) -> Places:
+        """Return the positions of each term of a field."""
+        if field not in self._terms:
+            self._terms[field] = _places(_analysed(self.document, field).terms)
+        return self._terms[field]
+
+    def words(self, field: Field) -> Places:
+        """Return the positions of each folded word of a field."""
+        if field not in self._words:
+            self._words[field] = _places(_analysed(self.document, field).words)
+        return self._words[field]
 
 
-def prepare(found: Document) -> Prepared:
-    """Return a document ready to be asked many queries."""
-    fields: dict[Field, Analysed] = {"title": found.title, "text": found.text}
-    return Prepared(
-        found,
-        {field: _places(text.terms) for field, text in fields.items()},
-        {field: _places(text.words) for field, text in fields.items()},
-    )
+def _analysed(found: Document, field: Field) -> Analysed:
+    return found.title if field == "title" else found.text
 
 
 def matches(node: Node, story: Story) -> bool:
@@ -65,15 +75,15 @@ def holds(found: Plan, prepared: Prepared) -> bool:
 
 
 def positions(found: Plan, prepared: Prepared, field: Field) -> set[int]:
-    """Return which tokens of a field a plan matches, by their positions; parts under NOT mark nothing."""
+    """Return which words of a field a plan matches, by position. Parts that do not hold, or under NOT, mark nothing."""
     match found:
         case All(parts) | Any(parts):
-            return set().union(*(positions(part, prepared, field) for part in parts))
+            return set().union(*(positions(part, prepared, field) for part in parts if holds(part, prepared)))
         case Words(where, sequences, slop) if where == field:
-            runs = (run for sequence in sequences for run in _runs(prepared.places[field], sequence, slop))
+            runs = (run for sequence in sequences for run in _runs(prepared.terms(field), sequence, slop))
             return {place for run in runs for place in run}
         case Start(where, start) if where == field:
-            words = prepared.words[field]
+            words = prepared.words(field)
             return {place for word in words if word.startswith(start) for place in words[word]}
         case _:
             return set()
@@ -86,18 +96,20 @@ def source_of(story: Story, field: Field) -> str:
 
 def spans(found: Plan, prepared: Prepared, story: Story, field: Field) -> list[tuple[int, int]]:
     """Return where in the title or text the words stand that a plan matches, in code points and in order."""
-    places = sorted(positions(found, prepared, field))
-    tokens = terms(source_of(story, field), story.lead.article.language) if places else []
-    return [(tokens[place].start, tokens[place].end) for place in places]
+    places = positions(found, prepared, field)
+    if not places:
+        return []
+    words = enumerate(islice(split_places(source_of(story, field)), max(places) + 1))
+    return [(start, end) for place, (_, start, end) in words if place in places]
 
 
 def _leaf_holds(leaf: Words | Start | Value | Range, prepared: Prepared) -> bool:
     match leaf:
         case Words(field, sequences, slop):
-            places = prepared.places[field]
+            places = prepared.terms(field)
             return any(next(_runs(places, sequence, slop), None) is not None for sequence in sequences)
         case Start(field, start):
-            return any(word.startswith(start) for word in prepared.words[field])
+            return any(word.startswith(start) for word in prepared.words(field))
         case Value():
             return bool(_values(leaf, prepared.document))
         case Range(field, low, high):
@@ -135,7 +147,8 @@ def _reasons(found: Plan, prepared: Prepared, story: Story) -> Iterator[str]:
     match found:
         case All(parts) | Any(parts):
             for part in parts:
-                yield from _reasons(part, prepared, story)
+                if holds(part, prepared):
+                    yield from _reasons(part, prepared, story)
         case Words(field) | Start(field):
             source = source_of(story, field)
             for start, end in spans(found, prepared, story, field):
@@ -175,7 +188,7 @@ class _Held:
 
 @lru_cache(maxsize=256)
 def _by_story(held: _Held) -> Prepared:
-    return prepare(document(held.story))
+    return Prepared(document(held.story))
 
 
 def _prepared(story: Story) -> Prepared:

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from pipeline.events import Story
 from pipeline.index.document import document
-from pipeline.index.evaluate import prepare, source_of, spans
+from pipeline.index.evaluate import Prepared, source_of, spans
 from pipeline.index.plan import Field, Plan
 from pipeline.index.port import Highlight
 
@@ -23,7 +23,7 @@ Span: TypeAlias = tuple[int, int]
 
 def highlights(found: Plan, story: Story) -> tuple[Highlight, ...]:
     """Return the title if words of it match, and the first passages of the text that do."""
-    prepared = prepare(document(story))
+    prepared = Prepared(document(story))
     made: list[Highlight] = []
     for field in FIELDS:
         source = source_of(story, field)

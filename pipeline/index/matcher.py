@@ -15,7 +15,7 @@ import tantivy
 from pipeline.events import Story
 from pipeline.index.ast import Node
 from pipeline.index.document import Document, document
-from pipeline.index.evaluate import holds, prepare
+from pipeline.index.evaluate import Prepared, holds
 from pipeline.index.plan import Plan, plan
 from pipeline.index.tantivy_query import compile_query
 from pipeline.index.tantivy_schema import schema, tantivy_document
@@ -52,7 +52,7 @@ class Matcher:
         return matched
 
     def _evaluate(self, found: Document) -> list[str]:
-        prepared = prepare(found)
+        prepared = Prepared(found)
         return [query_id for query_id, wanted in self._plans.items() if holds(wanted, prepared)]
 
 

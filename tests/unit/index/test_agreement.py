@@ -48,6 +48,12 @@ def test_reasons_are_words_as_printed_and_values_with_their_field() -> None:
     assert why(wanted, found) == ("COMPANIES", "org: example-vendor", "copies: 2")
 
 
+def test_parts_that_do_not_hold_explain_nothing() -> None:
+    found = story(1, "alpha gamma")
+    both = ast.And((ast.Term("title", "alpha"), ast.Term("title", "beta")))
+    assert why(ast.Or((both, ast.Term("title", "gamma"))), found) == ("gamma",)
+
+
 def test_many_queries_go_through_an_index_and_few_do_not() -> None:
     batch = [story(number, f"story number{number}") for number in range(30)]
     named = {f"q{number}": ast.Term("title", f"number{number % 30}") for number in range(100)}
