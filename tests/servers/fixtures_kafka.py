@@ -92,8 +92,15 @@ def fresh_kafka() -> Iterator[str]:
         yield server.address
 
 
-@pytest.fixture
-def own_kafka() -> Iterator[KafkaServer]:
-    """Return a broker that the test may stop, kill and start again."""
+@pytest.fixture(scope="module")
+def _module_kafka() -> Iterator[KafkaServer]:
     with _own() as server:
         yield server
+
+
+@pytest.fixture
+def own_kafka(_module_kafka: KafkaServer) -> KafkaServer:
+    """Return the module's own broker, running, which the test may stop, kill and start again."""
+    if not can_connect(_module_kafka.address):
+        _module_kafka.start()
+    return _module_kafka

@@ -17,6 +17,8 @@ from typing import Final
 from pipeline.events.errors import ConfigError, Incompatible, Unavailable
 
 VERSION: Final = 1
+_OURS: Final = 0x556E6453
+"""The application id in the file's header ("UndS"): tells an event log from any other SQLite file."""
 _SCHEMA: Final = """
 CREATE TABLE topic (name TEXT PRIMARY KEY, retention INTEGER);
 CREATE TABLE part (tp INTEGER PRIMARY KEY, topic TEXT NOT NULL, part INTEGER NOT NULL, next INTEGER NOT NULL);
@@ -103,17 +105,25 @@ class Database:
         link = self.connect()
         try:
             with self.errors():
+                self._check(link)
                 self._prepare(link)
             if self._version(link) == 0:
                 with self.transaction(link):
                     if self._version(link) == 0:
                         _create(link)
-            if self._version(link) > VERSION:
-                raise Incompatible(
-                    f"{self.path} was written by a newer version", hint="update undersight, or use another data_dir"
-                )
         finally:
             link.close()
+
+    def _check(self, link: sqlite3.Connection) -> None:
+        """Refuse a file that is not an event log, or one of a newer version, before anything is changed."""
+        if link.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
+            return
+        if link.execute("PRAGMA application_id").fetchone()[0] != _OURS:
+            raise Incompatible(f"{self.path} is not an event log", hint="use another data_dir")
+        if self._version(link) > VERSION:
+            raise Incompatible(
+                f"{self.path} was written by a newer version", hint="update undersight, or use another data_dir"
+            )
 
     def _prepare(self, link: sqlite3.Connection) -> None:
         """Set what must be set before the first table. Entering WAL ignores the busy timeout, hence the loop."""
@@ -139,6 +149,7 @@ def _create(link: sqlite3.Connection) -> None:
     for statement in _SCHEMA.split(";"):
         if statement.strip():
             link.execute(statement)
+    link.execute(f"PRAGMA application_id={_OURS}")
     link.execute(f"PRAGMA user_version={VERSION}")
 
 

@@ -8,6 +8,6 @@ bus.py           the port
 """
 
 from .bus import KafkaBus
-from .client import Tuning
+from .tuning import Tuning
 
 __all__ = ["KafkaBus", "Tuning"]

@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from pipeline.bus.port import Message, Record, Slot, TopicSpec
 from pipeline.events.errors import ConfigError, Incompatible
 
-from .client import MAX_REQUEST, Admin, Tuning
+from .client import MAX_REQUEST, Admin
 from .failures import errors, probe
 from .publisher import Publisher
 from .reader import Readers
 from .subscription import KafkaSubscription
+from .tuning import Tuning
 
 
 class KafkaBus:

@@ -14,7 +14,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
 from kafka import (  # type: ignore[import-untyped]
@@ -30,27 +29,33 @@ from kafka.errors import (  # type: ignore[import-untyped]
     RetriableError,
     TopicAlreadyExistsError,
 )
+from kafka.net.compat import KafkaNetClient  # type: ignore[import-untyped]
 from kafka.structs import OffsetAndMetadata, TopicPartition  # type: ignore[import-untyped]
 
 from pipeline.bus.port import Message, Record, Slot
 
 from .failures import errors
+from .tuning import Tuning
 
 T = TypeVar("T")
 
 MAX_REQUEST: Final = 16_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Tuning:
-    """What tests turn to see failures within seconds. Seconds, but for the library's own milliseconds."""
+def _connected(make: Callable[..., Any], **settings: Any) -> Any:
+    """Make a client of the library; when it cannot connect, end the thread that it would leave running."""
+    begun: list[Any] = []
 
-    publish: float = 5.0
-    connect: float = 5.0
-    delivery_timeout_ms: int = 2**31 - 1
-    session_timeout_ms: int = 10_000
-    heartbeat_ms: int = 1_000
-    max_poll_ms: int = 300_000
+    def network(**values: Any) -> Any:
+        begun.append(KafkaNetClient(**values))
+        return begun[0]
+
+    try:
+        return make(kafka_client=network, **settings)
+    except BaseException:
+        for client in begun:
+            client.close()
+        raise
 
 
 def _patiently(call: Callable[[], T], seconds: float) -> T:
@@ -70,7 +75,8 @@ class Producer:
 
     def __init__(self, servers: str, tuning: Tuning) -> None:
         self._servers = servers
-        self._raw: Any = KafkaProducer(
+        self._raw = _connected(
+            KafkaProducer,
             bootstrap_servers=servers,
             bootstrap_timeout_ms=int(tuning.connect * 1000),
             max_block_ms=int(tuning.publish * 1000),
@@ -114,6 +120,7 @@ class Producer:
         """End the producer without sending anything more; `close` of the library would wait for the stuck records."""
         self._raw._unregister_cleanup()  # noqa: SLF001 - the library offers no way to drop a producer
         self._raw._sender.force_close()  # noqa: SLF001
+        self._raw._sender.join(0.5)  # noqa: SLF001
         self._raw._closed = True  # noqa: SLF001
 
 
@@ -121,7 +128,8 @@ class Consumer:
     """A consumer; with a group it is a member, without one it reads what it is told to."""
 
     def __init__(self, servers: str, tuning: Tuning, group: str | None) -> None:
-        self._raw: Any = KafkaConsumer(
+        self._raw = _connected(
+            KafkaConsumer,
             bootstrap_servers=servers,
             bootstrap_timeout_ms=int(tuning.connect * 1000),
             group_id=group,
@@ -218,7 +226,8 @@ class Admin:
 
     def __init__(self, servers: str, tuning: Tuning) -> None:
         self._patience = tuning.connect
-        self._raw: Any = KafkaAdminClient(
+        self._raw = _connected(
+            KafkaAdminClient,
             bootstrap_servers=servers,
             bootstrap_timeout_ms=int(tuning.connect * 1000),
             request_timeout_ms=15_000,

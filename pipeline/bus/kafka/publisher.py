@@ -9,8 +9,9 @@ from pipeline.bus.port import Record
 from pipeline.events.errors import Unavailable
 from pipeline.observability import get_logger
 
-from .client import Producer, Tuning
+from .client import Producer
 from .failures import errors, probe
+from .tuning import Tuning
 
 log = get_logger(__name__)
 

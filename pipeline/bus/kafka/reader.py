@@ -11,8 +11,9 @@ from typing import Final
 from pipeline.bus.port import Message, Slot
 from pipeline.events.errors import Unavailable
 
-from .client import Consumer, Tuning
+from .client import Consumer
 from .failures import errors, probe
+from .tuning import Tuning
 
 _CHUNK: Final = 500
 _STALLED: Final = 15.0

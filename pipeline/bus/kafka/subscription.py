@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from typing import Final
 
 from pipeline.bus.port import Message, Record, Slot
 
-from .client import Consumer, Tuning
+from .client import Consumer
 from .failures import errors, probe
 from .publisher import Publisher
-
-_SILENCE: Final = 10.0
+from .tuning import Tuning
 
 
 class KafkaSubscription:
@@ -67,6 +65,6 @@ class KafkaSubscription:
     def _listen(self, heard: bool) -> None:
         if heard:
             self._heard = time.monotonic()
-        elif time.monotonic() - self._heard > _SILENCE:
+        elif time.monotonic() - self._heard > self._tuning.silence:
             probe(self._servers, self._tuning.connect)
             self._heard = time.monotonic()
