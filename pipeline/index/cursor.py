@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
+from typing import Final
 
 import orjson
 
 from pipeline.events.errors import ConfigError
-from pipeline.index.port import Sort
+from pipeline.index.port import SearchRequest, Sort
+
+MAX_SIZE: Final = 5_000
+"""Most stories on one page; more are had page by page. Elasticsearch itself stops at 10,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,13 @@ class Cursor:
     order: int
     story_id: str
     seen: int
+
+
+def start_of(request: SearchRequest) -> Cursor | None:
+    """Return where a request goes on, or None from the start. Raises ConfigError for a bad size or cursor."""
+    if not 0 <= request.size <= MAX_SIZE:
+        raise ConfigError(f"a page of {request.size} stories", hint=f"0 to {MAX_SIZE}; go on with the cursor")
+    return read_cursor(request.cursor, request.sort) if request.cursor else None
 
 
 def write_cursor(cursor: Cursor) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from elasticsearch import Elasticsearch, NotFoundError
 
 from pipeline.events import Story
-from pipeline.index.cursor import read_cursor
+from pipeline.index.cursor import start_of
 from pipeline.index.elasticsearch_bulk import Action, write
 from pipeline.index.elasticsearch_client import Connection
 from pipeline.index.elasticsearch_document import body, month_index, story_of
@@ -65,7 +65,7 @@ class ElasticsearchIndex:
     def search(self, request: SearchRequest) -> SearchResult:
         """Find stories."""
         found = plan(request.query)
-        after = read_cursor(request.cursor, request.sort) if request.cursor else None
+        after = start_of(request)
         with self._connection.client() as client:
             try:
                 arguments = search_body(found, request, after)

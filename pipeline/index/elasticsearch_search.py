@@ -45,7 +45,7 @@ def read_answer(answer: Mapping[str, Any], found: Plan, request: SearchRequest, 
     return SearchResult(
         total=int(answer["hits"]["total"]["value"]),
         hits=tuple(_hit(row, found, request) for row in shown),
-        facets={name: _facet(counted[name]) for name in request.facets if name in counted},
+        facets={name: _facet(counted.get(name)) for name in request.facets},
         histogram=_histogram(counted.get("histogram")),
         cursor=cursor,
     )
@@ -95,7 +95,9 @@ def _aggregations(request: SearchRequest) -> dict[str, Any]:
     return wanted
 
 
-def _facet(counted: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
+def _facet(counted: Mapping[str, Any] | None) -> tuple[tuple[str, int], ...]:
+    if counted is None:
+        return ()
     return tuple((str(bucket["key"]), int(bucket["doc_count"])) for bucket in counted["buckets"])
 
 

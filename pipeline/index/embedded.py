@@ -10,7 +10,7 @@ from time import monotonic
 
 from pipeline.events import Story
 from pipeline.events.errors import Unavailable
-from pipeline.index.cursor import Cursor, read_cursor, write_cursor
+from pipeline.index.cursor import Cursor, start_of, write_cursor
 from pipeline.index.highlight import highlights
 from pipeline.index.plan import Plan, plan
 from pipeline.index.port import Hit, SearchRequest, SearchResult
@@ -61,7 +61,7 @@ class EmbeddedIndex:
     def search(self, request: SearchRequest) -> SearchResult:
         """Find stories in what was committed last."""
         found = plan(request.query)
-        after = read_cursor(request.cursor, request.sort) if request.cursor else None
+        after = start_of(request)
         if not self._looked:
             self._look()
         page = self._page(found, request, after)
@@ -121,7 +121,7 @@ class EmbeddedIndex:
             if row.story_id in stories
         )
         cursor = None
-        if page.more:
+        if page.more and page.rows:
             last = page.rows[-1]
             seen = len(page.rows) + (after.seen if after else 0)
             cursor = write_cursor(Cursor(request.sort, last.score, last.order, last.story_id, seen))

@@ -23,7 +23,8 @@ Facet = Literal["vendor", "platform", "agency", "civil_society", "org", "tech", 
 class SearchRequest:
     """What to look for. `query` None matches everything; `cursor` continues after an earlier page.
 
-    `facets` maps a field to the number of values wanted. `histogram` counts stories by their `published` time in UTC.
+    `size` is at most 5,000. `facets` maps a field to the number of values wanted. `histogram` counts stories by their
+    `published` time in UTC; intervals without stories are left out.
     """
 
     query: Node | None = None

@@ -137,7 +137,7 @@ def _facets(found: Mapping[str, Any], wanted: Mapping[Any, int]) -> dict[str, tu
 
 def _top(buckets: Sequence[Mapping[str, Any]], size: int) -> tuple[tuple[str, int], ...]:
     counted = sorted((-int(bucket["doc_count"]), str(bucket["key"])) for bucket in buckets)
-    return tuple((value, -count) for count, value in counted[:size])
+    return tuple((value, -count) for count, value in counted[: max(0, size)])
 
 
 def _histogram(found: Mapping[str, Any], interval: Interval | None) -> tuple[tuple[datetime, int], ...]:

@@ -246,6 +246,17 @@ def test_a_cursor_that_is_none_is_refused(index: Index) -> None:
         index.search(SearchRequest(size=1, sort="oldest", cursor=cursor))
 
 
+def test_a_page_of_none_counts_and_one_of_too_many_is_refused(index: Index) -> None:
+    index.upsert([story(number) for number in range(3)])
+    index.refresh()
+    found = index.search(SearchRequest(size=0, facets={"outlet": 1, "feed": 0}))
+    assert (found.total, found.hits, found.cursor) == (3, (), None)
+    assert dict(found.facets) == {"outlet": (("Example Wire", 3),), "feed": ()}
+    for size in (-1, 5001):
+        with pytest.raises(ConfigError, match="page"):
+            index.search(SearchRequest(size=size))
+
+
 def test_highlights_mark_the_words_that_matched(index: Index) -> None:
     text = "Long before. " * 30 + "Officials of the ministry bought the vendors' spyware. " + "And after. " * 30
     index.upsert([story(1, "Ministry buys spyware", text)])
