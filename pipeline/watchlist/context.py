@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -78,14 +78,16 @@ def joined(beside: Around) -> bool:
     return _JOINED.match(beside.after) is not None or (beside.before[-1:] == "-" and beside.before[-2:-1].isalnum())
 
 
-def capital_neighbour(beside: Around, hit: Hit, hits: Sequence[Hit]) -> str:
-    """Return the capitalised word beside a hit that makes it look like a part of another name, or an empty string."""
-    if beside.before.endswith((f"{beside.previous} ", f"{beside.previous}-")) and _proper(beside.previous):
-        start = hit.start - 1 - len(beside.previous)
-        if not any(one.start <= start < one.end for one in hits):
-            return beside.previous
-    follows = beside.after.startswith((f" {beside.next}", f"-{beside.next}")) and _proper(beside.next)
-    return beside.next if follows and not any(one.start == hit.end + 1 for one in hits) else ""
+def capital_neighbour(beside: Around, *, before: bool, after: bool) -> str:
+    """Return the capitalised word beside a hit that makes it look like a part of another name, or an empty string.
+
+    `before` and `after` say that the word on that side belongs to a name of the watchlist itself.
+    """
+    ahead = beside.before.endswith((f"{beside.previous} ", f"{beside.previous}-"))
+    if ahead and not before and _proper(beside.previous):
+        return beside.previous
+    behind = beside.after.startswith((f" {beside.next}", f"-{beside.next}"))
+    return beside.next if behind and not after and _proper(beside.next) else ""
 
 
 def _proper(word: str) -> bool:

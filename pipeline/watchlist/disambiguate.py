@@ -7,6 +7,7 @@ that a name has context words. The remaining weights are set beside them.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
@@ -82,6 +83,17 @@ class Page:
     found: Found
     beside: str
     headline: bool
+    sure: tuple[Hit, ...]
+    starts: frozenset[int]
+    ends: frozenset[int]
+
+
+def page_of(folded: Folded, found: Found, beside: str, *, headline: bool) -> Page:
+    """Return a field made ready for judging: its unambiguous hits, and where hits start and end."""
+    hits = found.hits
+    sure = tuple(hit for hit in hits if not hit.name.ambiguous)
+    starts, ends = frozenset(hit.start for hit in hits), frozenset(hit.end for hit in hits)
+    return Page(folded, found, beside, headline, sure, starts, ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,12 +183,21 @@ def _company(page: Page, hit: Hit, whole: Whole) -> dict[str, str]:
         found["long_form"] = hit.name.entity.name
     if whole.certain - {entity}:
         found["article_entity"] = ""
-    for other in page.found.hits:
-        apart = max(other.start - hit.end, hit.start - other.end)
-        if not other.name.ambiguous and other.name.entity.id != entity and apart <= context.WINDOW:
-            found["near_entity"] = other.name.entity.name
-            break
+    near = _near(page.sure, hit)
+    if near:
+        found["near_entity"] = near
     return found
+
+
+def _near(sure: Sequence[Hit], hit: Hit) -> str:
+    """Return the name of another entity whose unambiguous name stands near a hit, or an empty string."""
+    first = bisect_left(sure, hit.start - context.WINDOW, key=lambda other: other.end)
+    for other in sure[first : first + 8]:
+        if other.start - hit.end > context.WINDOW:
+            break
+        if other.name.entity.id != hit.name.entity.id:
+            return other.name.entity.name
+    return ""
 
 
 def _grammar(beside: context.Around) -> dict[str, str]:
@@ -204,7 +225,9 @@ def _doubts(page: Page, hit: Hit, beside: context.Around) -> dict[str, str]:
     if context.joined(beside):
         found["joined"] = "-"
     if not (page.headline and context.title_case(page.folded)):
-        neighbour = context.capital_neighbour(beside, hit, page.found.hits)
+        neighbour = context.capital_neighbour(
+            beside, before=hit.start - 1 in page.ends, after=hit.end + 1 in page.starts
+        )
         if neighbour:
             found["capital_neighbour"] = neighbour
     return found

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
@@ -21,6 +22,9 @@ from .names import Known, decoys_of, names_of
 
 DFA_BELOW: Final = 150_000
 """Bytes of patterns up to which a DFA is faster; above, it falls out of the processor's cache (measured)."""
+
+TOKEN: Final = 200
+"""Characters looked at on either side to see whether a name stands in an address."""
 
 _TIGHT: Final = frozenset("-./&@#_+:=%~\\|*")
 _GAP: Final = re.compile(f"[ {BREAK}]")
@@ -76,7 +80,7 @@ class Matcher:
     def find(self, folded: Folded, language: str | None = None) -> Found:
         """Return the checked, longest hits in the order of the text."""
         found = Found()
-        decoys: list[tuple[str, int, int]] = []
+        decoys: dict[str, list[tuple[int, int]]] = {}
         cased = folded.cased
         for index, left, right in self._automaton.find_matches_as_indexes(folded.hay, overlapping=True):
             trim_left, trim_right = self._trim[index]
@@ -89,7 +93,7 @@ class Matcher:
                 elif isinstance(target, Term):
                     found.technologies.setdefault(target.technology, cased[start:end])
                 else:
-                    decoys.append((target.entity_id, start, end))
+                    decoys.setdefault(target.entity_id, []).append((start, end))
         if decoys:
             found.hits = [hit for hit in found.hits if not _decoyed(hit, decoys)]
         if len(found.hits) > 1:
@@ -154,9 +158,10 @@ def _stands_free(name: Known, cased: str, start: int, end: int) -> bool:
     before, after = cased[start - 1 : start], cased[end : end + 1]
     if before == "@" or (before == ":" and after == ":"):
         return False
-    left = max(cased.rfind(" ", 0, start), cased.rfind(BREAK, 0, start)) + 1
-    right = _GAP.search(cased, end)
-    token = cased[left : right.start() if right else len(cased)].strip("\"'()[]<>,;:!?.*_")
+    floor, ceiling = max(0, start - TOKEN), min(len(cased), end + TOKEN)
+    left = max(cased.rfind(" ", floor, start), cased.rfind(BREAK, floor, start), floor - 1) + 1
+    right = _GAP.search(cased, end, ceiling)
+    token = cased[left : right.start() if right else ceiling].strip("\"'()[]<>,;:!?.*_")
     if _is_address(token, name):
         return False
     return not name.short or (_free(cased, start - 1, -1, name) and _free(cased, end, 1, name))
@@ -184,9 +189,11 @@ def _spoken(name: Known, language: str | None) -> bool:
     return not name.languages or language is None or language[:2] in name.languages
 
 
-def _decoyed(hit: Hit, decoys: Iterable[tuple[str, int, int]]) -> bool:
-    entity_id = hit.name.entity.id
-    return any(owner == entity_id and start <= hit.start and hit.end <= end for owner, start, end in decoys)
+def _decoyed(hit: Hit, decoys: Mapping[str, list[tuple[int, int]]]) -> bool:
+    """Whether a decoy of the entity covers the hit. Decoys come in the order of their ends; few can cover one place."""
+    places = decoys.get(hit.name.entity.id, [])
+    first = bisect_left(places, hit.end, key=lambda place: place[1])
+    return any(start <= hit.start for start, _ in places[first : first + 8])
 
 
 def _sweep(hits: list[Hit]) -> list[Hit]:

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from pipeline.events import Article, Mention, TaggedArticle
 
 from .context import LEAD
-from .disambiguate import ACCEPT, Judged, Page, judge
+from .disambiguate import ACCEPT, Judged, judge, page_of
 from .fold import Folded, fold, fold_name
 from .matcher import Found, Matcher
 from .relevance import relevance_of
@@ -36,8 +36,8 @@ class Tagger:
         in_title = self._matcher.find(title, article.language)
         in_text = self._matcher.find(text, article.language)
         pages = (
-            Page(title, in_title, text.hay[:LEAD], headline=True),
-            Page(text, in_text, title.hay, headline=False),
+            page_of(title, in_title, text.hay[:LEAD], headline=True),
+            page_of(text, in_text, title.hay[:LEAD], headline=False),
         )
         judged = judge(pages, self._topic)
         mentions = tuple(

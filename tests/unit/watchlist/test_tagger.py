@@ -59,7 +59,15 @@ def test_technologies_come_from_the_text_and_from_specialised_vendors() -> None:
 
 def test_empty_and_huge_articles() -> None:
     assert TAGGER.tag(article("")).mentions == ()
-    assert len(TAGGER.tag(article("Geofeedia, " * 20_000)).mentions) == 20_000
+    assert len(TAGGER.tag(article("Geofeedia, " * 5_000)).mentions) == 5_000
+
+
+def test_work_grows_with_the_text_not_with_its_square() -> None:
+    """Thousands of ambiguous names and decoys: seconds at most, where comparing all with all would take an hour."""
+    many = "Flock of Flock, Flock Freight Pegasus Airlines Pegasus X " * 1_000
+    found = TAGGER.tag(article(many)).mentions
+    TAGGER.tag(article("X-" * 20_000))
+    assert all(mention.entity_id != "nso-group" or mention.surface == "Pegasus" for mention in found)
 
 
 def test_explain_is_readable() -> None:
