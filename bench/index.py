@@ -22,6 +22,7 @@ import tantivy
 from pipeline.events import Story
 from pipeline.index import Index, SearchRequest, ast, open_index
 from pipeline.index.document import document
+from pipeline.index.tantivy_schema import tantivy_document
 from pipeline.settings.tree import IndexSettings
 from tests.servers.elasticsearch_server import ElasticsearchServer
 from tests.servers.kafka_server import MissingServer
@@ -134,7 +135,9 @@ def main(count: int, url: str | None) -> None:
     found = stories(count)
     common = found[0].lead.article.text.split()[0]
     print(f"{count} stories of {WORDS} words; one process; wall time")
-    print(f"analysis and document alone   {rate(count, lambda: [document(one) for one in found]):8.0f} docs/s")
+    print(
+        f"analysis and document alone   {rate(count, lambda: [tantivy_document(document(one)) for one in found]):8.0f} docs/s"
+    )
     with tempfile.TemporaryDirectory() as folder:
         embedded(found, common, Path(folder))
     try:
