@@ -135,9 +135,8 @@ def main(count: int, url: str | None) -> None:
     found = stories(count)
     common = found[0].lead.article.text.split()[0]
     print(f"{count} stories of {WORDS} words; one process; wall time")
-    print(
-        f"analysis and document alone   {rate(count, lambda: [tantivy_document(document(one)) for one in found]):8.0f} docs/s"
-    )
+    ready = rate(count, lambda: [tantivy_document(document(one)) for one in found])
+    print(f"analysis and document alone   {ready:8.0f} docs/s")
     with tempfile.TemporaryDirectory() as folder:
         embedded(found, common, Path(folder))
     try:
