@@ -1,7 +1,7 @@
 """Articles per second through the whole flow, from stored pages on loopback to the index, all hops in processes.
 
-`python -m bench.flow [PAGES] [--kafka SERVERS --elasticsearch URL]` prints the rate, and beside it the rate of the
-extractors alone on the same pages in the same run: the ratio is the figure that can be compared between machines.
+`python -m bench.flow [PAGES] [--servers]` prints the rate, and beside it that of the extractors alone on the
+same pages in the same run: the ratio is the figure that can be compared between machines.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from pipeline.events.ids import entry_id
 from pipeline.extraction import PageHints, extract_page
 from pipeline.flow import emit
 from pipeline.settings import load_settings
+from tests.servers.elasticsearch_server import ElasticsearchServer
+from tests.servers.kafka_server import KafkaServer
 
 NAMES = ("Geofeedia", "Media Sonar", "Dataminr", "Clearview AI", "NSO Group", "Cellebrite", "Flock Safety", "Palantir")
 HOSTS = 16
@@ -170,28 +172,33 @@ def bare(pages: int) -> float:
     return pages / (time.process_time() - started)
 
 
+def servers(kafka: str, elasticsearch: str) -> dict[str, str]:
+    return {
+        "UNDERSIGHT_BUS__KIND": "kafka",
+        "UNDERSIGHT_BUS__SERVERS": kafka,
+        "UNDERSIGHT_INDEX__KIND": "elasticsearch",
+        "UNDERSIGHT_INDEX__URL": elasticsearch,
+        "UNDERSIGHT_INDEX__ANALYZER": "standard",
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pages", type=int, nargs="?", default=400)
-    parser.add_argument("--kafka", default="")
-    parser.add_argument("--elasticsearch", default="")
+    parser.add_argument("--servers", action="store_true", help="also measure on a real Kafka and Elasticsearch")
     options = parser.parse_args()
-    env: dict[str, str] = {}
-    if options.kafka:
-        env |= {"UNDERSIGHT_BUS__KIND": "kafka", "UNDERSIGHT_BUS__SERVERS": options.kafka}
-    if options.elasticsearch:
-        env |= {
-            "UNDERSIGHT_INDEX__KIND": "elasticsearch",
-            "UNDERSIGHT_INDEX__URL": options.elasticsearch,
-            "UNDERSIGHT_INDEX__ANALYZER": "standard",
-        }
     alone = bare(min(100, options.pages))
+    print(f"extractors alone, one core        {alone:8.1f} articles/s of CPU time")
     with served(options.pages) as port:
-        flow = whole_flow(options.pages, port, env)
-    kind = "Kafka + Elasticsearch" if env else "embedded"
-    print(f"whole flow, {kind:<22} {flow:8.1f} articles/s of wall time")
-    print(f"extractors alone, one core       {alone:8.1f} articles/s of CPU time")
-    print(f"ratio                            {flow / alone:8.2f}")
+        report("embedded", whole_flow(options.pages, port, {}), alone)
+        if options.servers:
+            with KafkaServer.create() as kafka, ElasticsearchServer.create() as elasticsearch:
+                env = servers(kafka.address, elasticsearch.url)
+                report("Kafka + Elasticsearch", whole_flow(options.pages, port, env), alone)
+
+
+def report(name: str, rate: float, alone: float) -> None:
+    print(f"whole flow, {name:<22}{rate:8.1f} articles/s of wall time, {rate / alone:.2f} of one core of extractors")
 
 
 if __name__ == "__main__":
