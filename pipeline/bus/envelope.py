@@ -90,7 +90,7 @@ def dead_record(work: Work, hop: str, failure: Failure, now: datetime) -> Record
     message = work.message
     kept = {name: text for name, text in message.headers.items() if name not in {ATTEMPT, NOT_BEFORE}}
     headers = {**kept, **_story(work, hop, failure)}
-    headers |= {ATTEMPTS: str(work.tries), REASON: failure.text[:_LONGEST_ERROR], DEAD_AT: now.isoformat()}
+    headers |= {ATTEMPTS: str(work.tries), REASON: _clipped(failure.text), DEAD_AT: now.isoformat()}
     return Record(base(message.slot.topic) + DEAD, message.key, message.value, headers)
 
 
@@ -102,9 +102,14 @@ def _story(work: Work, hop: str, failure: Failure) -> dict[str, str]:
         ORIGIN_PARTITION: headers.get(ORIGIN_PARTITION, str(slot.partition)),
         ORIGIN_OFFSET: headers.get(ORIGIN_OFFSET, str(work.message.offset)),
         FIRST_FAILED: work.first_failed,
-        ERROR: failure.text[:_LONGEST_ERROR],
+        ERROR: _clipped(failure.text),
         ERROR_CLASS: failure.kind,
     }
+
+
+def _clipped(text: str) -> str:
+    """Return an error's text as a header may carry it: not too long, and with nothing that UTF-8 cannot say."""
+    return text[:_LONGEST_ERROR].encode("utf-8", "replace").decode()
 
 
 def _number(message: Message, name: str) -> int:

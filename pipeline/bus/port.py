@@ -13,7 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
+from typing import Final, Protocol
+
+LARGEST: Final = 15_000_000
+"""Bytes that the value of a message may have; Kafka's limit with a margin for headers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from typing import TypeAlias
 
 from pipeline.settings.tree import DeliverySettings
 
-from .envelope import Failure, Work, dead_record, retry_record
+from .envelope import REASON, Failure, Work, dead_record, retry_record
 from .policy import next_try
-from .port import Message, Record
+from .port import LARGEST, Message, Record
 from .verdicts import Done, Retry, Verdict
 
 OnDead: TypeAlias = Callable[[Message, str], Sequence[Record]]
@@ -44,6 +44,9 @@ class Court:
 
     def settle(self, work: Work, verdict: Verdict, now: datetime, chance: float) -> Settled | Held:
         """Return what follows from a verdict. `chance` (0 … 1) spreads the retries."""
+        if isinstance(verdict, Done) and (size := _largest(verdict)) > LARGEST:
+            failure = Failure("TooLarge", f"an output of {size} bytes, the limit is {LARGEST}")
+            return self._bury(work.failed(now), failure, now)
         if isinstance(verdict, Done):
             return Settled(work, verdict.outputs, verdict.status)
         if isinstance(verdict, Retry):
@@ -65,4 +68,8 @@ class Court:
 
     def _bury(self, work: Work, failure: Failure, now: datetime) -> Settled:
         letter = dead_record(work, self.hop, failure, now)
-        return Settled(work, (letter, *self.on_dead(work.message, failure.text)), "dead")
+        return Settled(work, (letter, *self.on_dead(work.message, letter.headers[REASON])), "dead")
+
+
+def _largest(verdict: Done) -> int:
+    return max((len(record.value) for record in verdict.outputs), default=0)

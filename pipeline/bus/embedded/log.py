@@ -5,10 +5,11 @@ A record's id is `tp << 40 | offset`, so one rowid table holds all partitions, e
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeAlias
+
+import orjson
 
 from pipeline.bus.partition import partition_of
 from pipeline.bus.port import Message, Record, Slot, TopicSpec
@@ -76,7 +77,7 @@ def fetch(link: sqlite3.Connection, slot: Slot, tp: int, start: int, limit: int,
         "SELECT id, ts, k, v, h FROM rec WHERE id>=? AND id<? ORDER BY id LIMIT ?",
         (tp << _SHIFT | start, tp << _SHIFT | end, limit),
     ).fetchall()
-    return [Message(slot, row[0] & _OFFSET, row[2], row[3], json.loads(row[4]), row[1]) for row in rows]
+    return [Message(slot, row[0] & _OFFSET, row[2], row[3], orjson.loads(row[4]), row[1]) for row in rows]
 
 
 def ends(link: sqlite3.Connection, topic: str) -> list[tuple[int, int, int]]:
@@ -118,5 +119,5 @@ def _trim_part(link: sqlite3.Connection, tp: int, oldest_ms: int) -> int:
     return cursor.rowcount
 
 
-def _headers(record: Record) -> str:
-    return json.dumps(dict(record.headers), ensure_ascii=False, separators=(",", ":"))
+def _headers(record: Record) -> bytes:
+    return orjson.dumps(dict(record.headers))
