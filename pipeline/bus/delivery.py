@@ -5,7 +5,7 @@
 * A handler that answers at once gets its next batch only after the outputs of the last one are committed; one that
   answers with futures has at most `in_flight` messages, and polling goes on to keep the membership.
 * A message that fails is tried again in place, then through the retry topic, then becomes a dead letter.
-* A server that is away makes the loop wait; nothing is counted and nothing is lost.
+* A server that is away makes the loop wait; nothing is counted and nothing is lost. One that cannot be used ends it.
 * Old material is polled only while the live topics have nothing.
 """
 
@@ -14,35 +14,29 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import CancelledError, Future
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import UTC, datetime
-from random import random
 from typing import Final
 
 from pipeline.events.errors import Unavailable
 from pipeline.observability import get_logger
 from pipeline.settings.tree import DeliverySettings
 
+from .crew import Crew
 from .desk import Desk
-from .envelope import Failure, Work
 from .observer import Observer, Silence
 from .outage import Outage
 from .port import Bus, Fenced, Message, Record, Slot, Subscription
-from .settling import Court, Held, Settled
+from .settling import Court
 from .topics import BACKFILL, RETRY
-from .verdicts import Handler, Verdict
+from .verdicts import Handler
 
 log = get_logger(__name__)
 
 _IDLE_POLL: Final = 0.5
 _FLYING_POLL: Final = 0.03
 _DRAIN_SECONDS: Final = 8.0
-
-
-def _check(verdicts: Sequence[object], batch: Sequence[Work]) -> None:
-    if len(verdicts) != len(batch):
-        raise RuntimeError(f"{len(verdicts)} verdicts on {len(batch)} messages")
+_FENCED_SECONDS: Final = 30.0
 
 
 def _now() -> datetime:
@@ -73,12 +67,11 @@ class DeliveryLoop:
 
     def __post_init__(self) -> None:
         self._desk = Desk(self.hop)
-        self._court = Court(self.hop, self.policy, self._mourn)
+        court = Court(self.hop, self.policy, self._mourn)
+        self._crew = Crew(self.handler, court, self._desk, Outage(self.hop), self.now)
         self._bus_away = Outage(self.hop)
-        self._hop_away = Outage(self.hop)
-        self._landed = threading.Event()
         self._member: Subscription | None = None
-        self._answers_at_once = False
+        self._fenced_until = 0.0
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set, then drain for up to eight seconds, commit and leave the group."""
@@ -116,14 +109,11 @@ class DeliveryLoop:
         brought = 0
         try:
             member = self._join()
-            if not self._commit(member):
-                self._poll(member, frozenset(member.assigned()), 1, 0.05)
-                return 0
-            self._desk.wake(self._clock())
-            brought = self._take(member, patience)
-            self._hand_out()
-            self._collect()
-            self._commit(member)
+            if self._commit(member):
+                self._desk.wake(self._clock())
+                brought = self._take(member, patience)
+                self._work()
+                self._commit(member)
             self._bus_away.succeeded()
         except Unavailable as error:
             self._bus_away.failed(error)
@@ -140,9 +130,9 @@ class DeliveryLoop:
     def _take(self, member: Subscription, patience: float) -> int:
         """Poll what may be worked on, live topics first. With room for nothing, poll too: it keeps the membership."""
         slots = member.assigned()
-        room = self._room() - len(self._desk.ready)
-        if room <= 0 or self._waits():
-            self._rest()
+        room = self._crew.room() - len(self._desk.ready)
+        if room <= 0 or self._crew.waits():
+            self._crew.rest(_IDLE_POLL)
             return self._poll(member, slots, 1, 0)
         closed = frozenset(slot for slot in slots if self._desk.crowded() and slot.topic.endswith(RETRY))
         old = frozenset(slot for slot in slots if slot.topic.endswith(BACKFILL))
@@ -152,20 +142,14 @@ class DeliveryLoop:
             closed |= old
         return self._poll(member, closed, room, self._patience(patience))
 
-    def _waits(self) -> bool:
-        """Return whether a server behind the hop is away; the first work after the wait shows whether it still is."""
-        return self._hop_away.lasts and (self._hop_away.left() > 0 or bool(self._desk.ready))
-
     def _poll(self, member: Subscription, paused: frozenset[Slot], limit: int, timeout: float) -> int:
         member.pause(paused)
         messages = member.poll(limit, timeout)
-        self._desk.drop(member.lost())
+        if lost := member.lost():
+            self._desk.drop(lost)
+            self._fenced_until = 0.0
         self._desk.accept(messages, self._clock())
         return len(messages)
-
-    def _room(self) -> int:
-        """Return how many messages may be worked on at once more."""
-        return self.policy.batch if self._answers_at_once else self.policy.in_flight - len(self._desk.flying)
 
     def _patience(self, longest: float) -> float:
         """Return how long to wait for messages: not at all when there is work, not beyond the next that is due."""
@@ -176,90 +160,21 @@ class DeliveryLoop:
         due = self._desk.next_due()
         return longest if due is None else min(longest, max(0.0, due - self._clock()))
 
-    def _rest(self) -> None:
-        """Wait for work to land, or for the next try after an outage."""
-        if self._desk.ready and not self._hop_away.lasts and not self._desk.flying:
-            return
-        self._landed.wait(min(self._hop_away.left(), _IDLE_POLL) if self._hop_away.lasts else _IDLE_POLL)
-        self._landed.clear()
-
-    def _hand_out(self) -> None:
-        if not self._desk.ready or self._hop_away.left() > 0:
-            return
-        batch = self._desk.take(min(self.policy.batch, self._room()))
-        if not batch:
-            return
+    def _work(self) -> None:
         began = time.monotonic()
-        self._work(batch)
-        self.observe.seconds(self.hop, time.monotonic() - began)
-
-    def _work(self, batch: list[Work]) -> None:
-        """Have a batch dealt with. One that breaks the handler is taken apart, to find the message that does it."""
-        try:
-            verdicts = self.handler.handle([work.message for work in batch])
-            _check(verdicts, batch)
-        except Unavailable as error:
-            self._desk.put_back(batch)
-            self._hop_away.failed(error)
-        except Exception as error:  # noqa: BLE001 - a bug of the hop, whatever it is
-            self._work_one_by_one(batch, error)
-        else:
-            self._answers_at_once = not any(isinstance(verdict, Future) for verdict in verdicts)
-            for work, verdict in zip(batch, verdicts, strict=True):
-                self._receive(work, verdict)
-
-    def _work_one_by_one(self, batch: list[Work], error: Exception) -> None:
-        if len(batch) == 1:
-            self._fail(batch[0], error)
-            return
-        log.warning("batch_failed", hop=self.hop, messages=len(batch), error=str(error))
-        for at, work in enumerate(batch):
-            if self._hop_away.left() > 0:
-                self._put_behind(batch[at:])
-                return
-            self._work([work])
-
-    def _put_behind(self, rest: list[Work]) -> None:
-        """Put the rest of a batch back behind the message whose handling found a server away."""
-        first = self._desk.take(1)
-        self._desk.put_back([*first, *rest])
-
-    def _receive(self, work: Work, verdict: Verdict | Future[Verdict]) -> None:
-        if isinstance(verdict, Future):
-            self._desk.flying[verdict] = work
-            verdict.add_done_callback(lambda _future: self._landed.set())
-            return
-        self._hop_away.succeeded()
-        self._place(self._court.settle(work, verdict, self.now(), random()))
-
-    def _collect(self) -> None:
-        for work, future in self._desk.landed():
-            try:
-                verdict = future.result()
-            except Unavailable as error:
-                self._desk.put_back([work])
-                self._hop_away.failed(error)
-            except CancelledError:
-                self._desk.put_back([work])
-            except Exception as error:  # noqa: BLE001 - a bug of the hop, whatever it is
-                self._fail(work, error)
-            else:
-                self._receive(work, verdict)
-
-    def _fail(self, work: Work, error: Exception) -> None:
-        slot, offset = work.message.slot, work.message.offset
-        log.error("handler_failed", hop=self.hop, topic=slot.topic, offset=offset, exc_info=error)
-        failure = Failure(type(error).__name__, str(error) or type(error).__name__)
-        self._place(self._court.again(work, failure, None, self.now(), random()))
-
-    def _place(self, outcome: Settled | Held) -> None:
-        if isinstance(outcome, Held):
-            self._desk.hold(outcome)
-        else:
-            self._desk.finish(outcome)
+        if self._crew.hand_out():
+            self.observe.seconds(self.hop, time.monotonic() - began)
+        self._crew.collect()
 
     def _commit(self, member: Subscription) -> bool:
-        """Publish what is finished and commit what can be; False when a slot was lost, which the next poll tells."""
+        """Publish what is finished and commit what can be.
+
+        Returns False when a slot was lost. From then on it polls, until it is told which: committing again before would
+        publish the same outputs again.
+        """
+        if self._fenced_until > time.monotonic():
+            self._poll(member, member.assigned(), 1, 0.1)
+            return False
         self._desk.park()
         finished, positions = self._desk.finished, self._desk.ledger.positions()
         if not finished and not positions:
@@ -268,6 +183,7 @@ class DeliveryLoop:
             member.commit(positions, [record for outcome in finished for record in outcome.outputs])
         except Fenced as error:
             log.info("partition_lost", hop=self.hop, reason=str(error))
+            self._fenced_until = time.monotonic() + _FENCED_SECONDS
             return False
         self._desk.finished = []
         self._desk.ledger.committed(positions)
@@ -281,9 +197,9 @@ class DeliveryLoop:
         deadline = time.monotonic() + _DRAIN_SECONDS
         member = self._member
         while member is not None and time.monotonic() < deadline and (self._desk.flying or self._desk.finished):
-            self._landed.wait(0.1 if self._desk.flying else 0)
-            self._landed.clear()
-            self._collect()
+            self._crew.landed.wait(0.1 if self._desk.flying else 0)
+            self._crew.landed.clear()
+            self._crew.collect()
             try:
                 if not self._commit(member):
                     return
@@ -292,12 +208,10 @@ class DeliveryLoop:
                 return
 
     def _leave(self) -> None:
-        for future in self._desk.flying:
-            future.cancel()
+        self._desk.clear()
         if self._member is not None:
             self._member.close()
             self._member = None
-        self._desk = Desk(self.hop)
 
     def _mourn(self, message: Message, reason: str) -> Sequence[Record]:
         log.warning("dead_letter", hop=self.hop, topic=message.slot.topic, offset=message.offset, reason=reason)
@@ -309,7 +223,7 @@ class DeliveryLoop:
 
     def _report(self) -> None:
         self.observe.in_flight(self.hop, self._desk.ledger.unfinished())
-        self.observe.waiting(self.hop, self._bus_away.lasts or self._hop_away.lasts)
+        self.observe.waiting(self.hop, self._bus_away.lasts or self._crew.away.lasts)
 
     def _clock(self) -> float:
         return self.now().timestamp()

@@ -103,6 +103,16 @@ class Desk:
             future.cancel()
             del self.flying[future]
 
+    def clear(self) -> None:
+        """Forget everything."""
+        for future in self.flying:
+            future.cancel()
+        self.ledger = Ledger()
+        self.ready.clear()
+        self.flying.clear()
+        self.finished = []
+        self._held.clear()
+
     def busy(self) -> bool:
         """Return whether anything is to be done now or within seconds: all but retry messages that are not due."""
         in_place = any(not entry[2].message.slot.topic.endswith(RETRY) for entry in self._held)

@@ -22,6 +22,7 @@ class KafkaSubscription:
         self._publisher = publisher
         self._heard = time.monotonic()
         self.closed = False
+        self._published: list[Record] = []
         probe(servers, tuning.connect)
         with errors(servers):
             self._consumer = Consumer(servers, tuning, group)
@@ -49,11 +50,17 @@ class KafkaSubscription:
         self._consumer.pause(slots)
 
     def commit(self, positions: Mapping[Slot, int], outputs: Sequence[Record] = ()) -> None:
-        """Publish the outputs and wait for them, then commit the positions."""
-        self._publisher.publish(outputs)
+        """Publish the outputs and wait for them, then commit the positions.
+
+        Outputs that were published before a commit failed are not published again when it is tried again.
+        """
+        done = len(self._published)
+        self._publisher.publish(outputs[done:] if list(outputs[:done]) == self._published else outputs)
+        self._published = list(outputs)
         if positions:
             with errors(self._servers):
                 self._consumer.commit(positions, self._tuning.publish)
+        self._published = []
         self._heard = time.monotonic()
 
     def close(self) -> None:
