@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from pipeline.index.matcher import Matcher
-
 from pipeline.alerts import Rule, WatchedBook, alert
 from pipeline.app import App
 from pipeline.bus import Message
@@ -20,6 +18,7 @@ from pipeline.events import LANE, MalformedEvent, Story, decode_as
 from pipeline.flow import emit
 from pipeline.index import evaluate
 from pipeline.index.ast import Node
+from pipeline.index.matcher import Matcher
 
 FRESH: Final = timedelta(hours=1)
 """Queries are parsed anew this often, as they may count time back from now."""

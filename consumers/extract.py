@@ -15,14 +15,14 @@ from typing import Final, Protocol
 from pipeline.app import App
 from pipeline.bus.port import Message
 from pipeline.bus.verdicts import Done, Quarantine, Retry, Verdict
-from pipeline.events import LANE, EntryState, FeedEntry, MalformedEvent, Unavailable, decode_as
+from pipeline.events import Fate, FeedEntry, MalformedEvent, Unavailable, decode_as
 from pipeline.extraction import ExtractionPool, NotAnArticle, PageHints, PageOutcome, host_of
 from pipeline.extraction.batch import Extractors
 from pipeline.extraction.lanes import HostLanes
 from pipeline.extraction.offline import Horizon
 from pipeline.extraction.outcome import Again, Decision, Ends, GoesOn, Poison, Tries, decide, leads_home, needs_page
 from pipeline.fetching import Fetched, Fetcher, FetchFailure
-from pipeline.flow import emit
+from pipeline.flow import emit, report
 from pipeline.settings.tree import Settings
 
 HOP: Final = "extract"
@@ -144,31 +144,14 @@ def verdict(message: Message, entry: FeedEntry, decision: Decision, now: datetim
     """Return the verdict that carries a decision out."""
     match decision:
         case GoesOn(article, state, detail):
-            told = _state(message, entry, state, detail, now)
-            told = told.model_copy(update={"title": article.title, "article_id": article.article_id})
-            return Done(state, (emit(article, message), emit(told, message)))
+            told = report(article, Fate(HOP, state, detail=detail), message, now)
+            return Done(state, (emit(article, message), *told))
         case Ends(state, detail):
-            told = _state(message, entry, state, detail, now).model_copy(update={"final": True})
-            return Done(state, (emit(told, message),))
+            return Done(state, report(entry, Fate(HOP, state, final=True, detail=detail), message, now))
         case Again(reason, after):
             return Retry(reason, after)
         case Poison(reason):
             return Quarantine(reason)
-
-
-def _state(message: Message, entry: FeedEntry, state: str, detail: str, now: datetime) -> EntryState:
-    return EntryState(
-        entry_id=entry.entry_id,
-        feed_id=entry.feed_id,
-        url=entry.url,
-        hop=HOP,
-        state=state,
-        final=False,
-        at=now,
-        title=entry.title,
-        detail=detail,
-        lane=message.headers.get(LANE, "live"),
-    )
 
 
 def _tries_before(message: Message) -> int:

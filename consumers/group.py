@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from pipeline.app import App
 from pipeline.bus import Bus, Message
 from pipeline.bus.verdicts import Done, Quarantine, Retry, Verdict
-from pipeline.events import LANE, EntryState, MalformedEvent, TaggedArticle, Unavailable, decode_as
-from pipeline.flow import emit
+from pipeline.events import Fate, MalformedEvent, TaggedArticle, Unavailable, decode_as
+from pipeline.flow import emit, report
 from pipeline.observability import get_logger
 from pipeline.stories import Assigned, CopyOf, Duplicate, Founder, Revision, StoryStore, assign
 
@@ -54,34 +54,22 @@ class Group:
     def _decide(self, message: Message) -> Verdict:
         tagged = decode_as(TaggedArticle, message.value, message.headers)
         assigned = assign(tagged, self._store)
-        state = emit(self._state(tagged, assigned, message), because=message)
+        told = report(tagged, _fate(assigned), message, self._app.now())
         if assigned.story is None:
-            return Done(_status(assigned), (state,))
+            return Done(_status(assigned), told)
         self._store.apply(assigned.story)
-        return Done(_status(assigned), (emit(assigned.story, because=message), state))
-
-    def _state(self, tagged: TaggedArticle, assigned: Assigned, message: Message) -> EntryState:
-        article = tagged.article
-        duplicate = isinstance(assigned.decision, Duplicate) and not assigned.decision.again
-        return EntryState(
-            entry_id=article.entry_id,
-            feed_id=article.feed_id,
-            url=article.url,
-            hop="group",
-            state="duplicate" if duplicate else "grouped",
-            final=duplicate,
-            at=self._app.now(),
-            title=article.title,
-            article_id=article.article_id,
-            story_id=assigned.story_id,
-            detail=_detail(assigned),
-            lane=message.headers.get(LANE, "live"),
-        )
+        return Done(_status(assigned), (emit(assigned.story, because=message), *told))
 
 
 def build(app: App) -> Group:
     """Return the hop."""
     return Group(app)
+
+
+def _fate(assigned: Assigned) -> Fate:
+    duplicate = isinstance(assigned.decision, Duplicate) and not assigned.decision.again
+    state = "duplicate" if duplicate else "grouped"
+    return Fate("group", state, final=duplicate, detail=_detail(assigned), story_id=assigned.story_id)
 
 
 def _status(assigned: Assigned) -> str:

@@ -10,9 +10,9 @@ from typing import Final
 from pipeline.app.parts import App
 from pipeline.bus.port import Message
 from pipeline.bus.verdicts import Done, Handler, Quarantine, Verdict
-from pipeline.events import LANE, EntryState, Event, Story, decode
+from pipeline.events import EntryState, Event, Fate, Story, decode
 from pipeline.events.errors import MalformedEvent
-from pipeline.flow import emit
+from pipeline.flow import report
 from pipeline.index import Index, Journal
 
 OUTCOMES: Final = {"founder": "indexed", "copy": "copy", "revision": "revised"}
@@ -54,8 +54,8 @@ class IndexHop:
         if isinstance(event, EntryState):
             return Done("recorded")
         assert isinstance(event, Story)
-        state = entry_state(event, self.now(), lane=message.headers.get(LANE, "live"))
-        return Done(state.state, (emit(state, because=message),))
+        state = OUTCOMES[event.cause.role]
+        return Done(state, report(event, Fate("index", state, final=True), message, self.now()))
 
 
 def newest_revisions(stories: Sequence[Story]) -> list[Story]:
@@ -65,25 +65,6 @@ def newest_revisions(stories: Sequence[Story]) -> list[Story]:
         if story.story_id not in newest or story.revision >= newest[story.story_id].revision:
             newest[story.story_id] = story
     return list(newest.values())
-
-
-def entry_state(story: Story, at: datetime, *, lane: str = "live") -> EntryState:
-    """Return the final state of the entry that caused this revision of a story."""
-    cause = story.cause
-    titles = [member.title for member in story.members if member.entry_id == cause.entry_id]
-    return EntryState(
-        entry_id=cause.entry_id,
-        feed_id=cause.feed_id,
-        url=cause.url,
-        hop="index",
-        state=OUTCOMES[cause.role],
-        final=True,
-        at=at,
-        title=titles[-1] if titles else story.lead.article.title,
-        article_id=cause.article_id,
-        story_id=story.story_id,
-        lane=lane,
-    )
 
 
 def _read(message: Message) -> Event | Quarantine:

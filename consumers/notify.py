@@ -7,30 +7,21 @@ receivers of webhooks and e-mail can (`webhook-id`, `Message-ID`).
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
 from typing import Final
 
-from pipeline.alerts import Channel, EmailChannel, LogChannel, WatchedBook
+from pipeline.alerts import WatchedBook
 from pipeline.app import App
+from pipeline.app.channels import open_channels
 from pipeline.bus import Message
 from pipeline.bus.verdicts import Done, Quarantine, Retry, Verdict
 from pipeline.events import LANE, Alert, ConfigError, Delivery, MalformedEvent, decode_as
 from pipeline.events.ids import delivery_id
 from pipeline.flow import emit
-from pipeline.notifications import (
-    DeliveryHistory,
-    HookTarget,
-    LogTarget,
-    MailTarget,
-    Senders,
-    SendFailure,
-    Target,
-    open_senders,
-)
+from pipeline.notifications import DeliveryHistory, Senders, SendFailure
 from pipeline.observability import get_logger
 
 THREADS: Final = 8
@@ -143,22 +134,12 @@ class Notify:
         self._senders = fresh
 
     def _open(self) -> Senders:
-        settings = self._app.settings
-        targets = {name: _target(channel) for name, channel in self._watched.book.channels.items()}
-        return open_senders(targets, settings.notifications, settings.data_dir)
+        return open_channels(self._watched.book, self._app.settings)
 
 
 def build(app: App) -> Notify:
     """Return the hop. Raises ConfigError for a wrong alerts file or a channel that cannot work."""
     return Notify(app)
-
-
-def _target(channel: Channel) -> Target:
-    if isinstance(channel, LogChannel):
-        return LogTarget(channel.file)
-    if isinstance(channel, EmailChannel):
-        return MailTarget(channel.to)
-    return HookTarget(channel.url, channel.secret(os.environ))
 
 
 def _status(states: Sequence[str]) -> str:

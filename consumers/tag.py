@@ -9,8 +9,8 @@ from typing import Final
 from pipeline.app import App
 from pipeline.bus.port import Message
 from pipeline.bus.verdicts import Done, Quarantine, Verdict
-from pipeline.events import LANE, Article, EntryState, MalformedEvent, TaggedArticle, decode_as
-from pipeline.flow import emit
+from pipeline.events import Article, Fate, MalformedEvent, decode_as
+from pipeline.flow import emit, report
 from pipeline.watchlist import Tagger
 from pipeline.watchlist.reload import ReloadingTagger
 
@@ -45,25 +45,7 @@ def tag_one(message: Message, tagger: Tagger, now: datetime) -> Verdict:
     except MalformedEvent as error:
         return Quarantine(str(error))
     tagged = tagger.tag(article)
+    reasons = "; ".join(tagged.relevance.reasons)
     if article.keep == "relevant" and not tagged.relevance.relevant:
-        state = _state(tagged, "irrelevant", message, now, final=True)
-        return Done(state.state, (emit(state, message),))
-    state = _state(tagged, "tagged", message, now, final=False)
-    return Done(state.state, (emit(tagged, message), emit(state, message)))
-
-
-def _state(tagged: TaggedArticle, state: str, message: Message, now: datetime, *, final: bool) -> EntryState:
-    article = tagged.article
-    return EntryState(
-        entry_id=article.entry_id,
-        feed_id=article.feed_id,
-        url=article.url,
-        hop=HOP,
-        state=state,
-        final=final,
-        at=now,
-        title=article.title,
-        article_id=article.article_id,
-        detail="; ".join(tagged.relevance.reasons),
-        lane=message.headers.get(LANE, "live"),
-    )
+        return Done("irrelevant", report(tagged, Fate(HOP, "irrelevant", final=True, detail=reasons), message, now))
+    return Done("tagged", (emit(tagged, message), *report(tagged, Fate(HOP, "tagged", detail=reasons), message, now)))

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
@@ -27,11 +27,13 @@ from pipeline.events import (
     Delivery,
     EntryState,
     Event,
+    Fate,
     FeedEntry,
     Lane,
     Story,
     TaggedArticle,
     encode,
+    entry_state,
 )
 from pipeline.events.ids import trace_id
 
@@ -158,6 +160,15 @@ def emit(event: Event, because: Message | None = None, *, lane: Lane = "live") -
         headers[TRACEPARENT] = _traceparent(event.entry_id)
     name = topic(entry.name) + (BACKFILL if entry.backfill and headers[LANE] == "backfill" else "")
     return Record(topic=name, key=entry.key(event), value=encode(event), headers=headers)
+
+
+def report(
+    event: Event, fate: Fate, because: Message | None, now: datetime, *, lane: Lane = "live"
+) -> tuple[Record, ...]:
+    """Return the record that tells what became of the entry an event is about; none for an event about no entry."""
+    lane_then = because.headers.get(LANE, lane) if because else lane
+    state = entry_state(event, fate, now, lane_then)
+    return (emit(state, because, lane=lane),) if state else ()
 
 
 def _traceparent(entry_id: str) -> str:

@@ -11,18 +11,18 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 from pipeline.app import App
-from pipeline.events import ConfigError, EntryState, FeedEntry, Unavailable
+from pipeline.events import ConfigError, Fate, FeedEntry, Unavailable
 from pipeline.feeds import Feed, load_catalogue, open_store
 from pipeline.feeds.agenda import Agenda
 from pipeline.feeds.notices import Notice, Notices
 from pipeline.feeds.poll import Polled, Poller
 from pipeline.feeds.state import due_at_start
 from pipeline.fetching import Fetcher
-from pipeline.flow import emit
+from pipeline.flow import emit, report
 from pipeline.observability import get_logger
 
 from .ticking import ticking
@@ -133,7 +133,8 @@ class RssRunner:
         for start in range(0, len(entries), PUBLISH_AT_ONCE):
             records = []
             for entry in entries[start : start + PUBLISH_AT_ONCE]:
-                records += [emit(entry, lane=feed.lane), emit(_polled(entry, feed, now), lane=feed.lane)]
+                told = report(entry, Fate("rss", "polled"), None, now, lane=feed.lane)
+                records += [emit(entry, lane=feed.lane), *told]
             self._app.bus.publish(records)
 
     def _note(self, polled: Polled) -> None:
@@ -187,20 +188,6 @@ class RssRunner:
         except OSError:
             return (0, 0)
         return (found.st_mtime_ns, found.st_size)
-
-
-def _polled(entry: FeedEntry, feed: Feed, now: datetime) -> EntryState:
-    return EntryState(
-        entry_id=entry.entry_id,
-        feed_id=entry.feed_id,
-        url=entry.url,
-        hop="rss",
-        state="polled",
-        final=False,
-        at=now,
-        title=entry.title,
-        lane=feed.lane,
-    )
 
 
 def _log(notice: Notice) -> None:

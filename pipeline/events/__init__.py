@@ -3,6 +3,7 @@
 from .base import Event, Lane, Part
 from .codec import LANE, NOUNS, SCHEMA, TRACEPARENT, decode, decode_as, encode
 from .errors import ConfigError, Incompatible, MalformedEvent, Unavailable, UndersightError
+from .fates import Fate, entry_state
 from .nouns import (
     Alert,
     Article,
@@ -34,6 +35,7 @@ __all__ = [
     "EntityKind",
     "EntryState",
     "Event",
+    "Fate",
     "FeedEntry",
     "FetchRule",
     "Incompatible",
@@ -52,4 +54,5 @@ __all__ = [
     "decode",
     "decode_as",
     "encode",
+    "entry_state",
 ]
