@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import threading
 import time
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,7 @@ from typing import Final
 from pipeline.app.demo.configure import write_config
 from pipeline.app.demo.content import Content
 from pipeline.app.demo.site import DemoSite
+from pipeline.app.lock import only_run
 from pipeline.app.parts import App
 from pipeline.app.run import prepare
 from pipeline.app.supervise import Supervisor
@@ -21,11 +22,13 @@ from pipeline.flow import HOPS, group, subscribed
 from pipeline.settings import load_settings
 
 MARKER: Final = ".undersight-demo"
+LOCK: Final = "demo"
+WATCHLIST: Final = Path("config/watchlist")
 
 
 @dataclass(frozen=True, slots=True)
 class DemoStatus:
-    """How far the demo is: entries the site offers, entries by state, stories in the index, messages still under way."""
+    """How far the demo is: entries the site offers, entries by state, stories in the index, messages under way."""
 
     offered: int
     totals: Mapping[str, int]
@@ -55,14 +58,26 @@ class DemoRun:
     """
 
     def __init__(self, folder: Path, *, port: int = 0) -> None:
+        _check_place(folder)
+        self._held = ExitStack()
+        try:
+            self._start(folder, port)
+        except BaseException:
+            self._held.close()
+            raise
+
+    def _start(self, folder: Path, port: int) -> None:
+        self._held.enter_context(only_run(folder, LOCK))
         _empty(folder)
         self.site = DemoSite(port=port)
         self.site.start()
+        self._held.callback(self.site.stop)
         self.config = write_config(folder, self.site)
         self.app = App(load_settings(self.config, env={}))
+        self._held.callback(self.app.close)
         prepare(self.app)
-        self._stop = threading.Event()
         self._supervisor = Supervisor(self.config, HOPS)
+        self._held.callback(self._supervisor.stop)
 
     def status(self) -> DemoStatus:
         """Look at the journal, the index and the bus, and revive hops that died."""
@@ -84,9 +99,7 @@ class DemoRun:
 
     def close(self) -> None:
         """Stop the hops and the site. The folder stays, to be searched."""
-        self._supervisor.stop()
-        self.app.close()
-        self.site.stop()
+        self._held.close()
 
 
 def entries_offered(content: Content, revision: int) -> int:
@@ -95,12 +108,22 @@ def entries_offered(content: Content, revision: int) -> int:
     return len(carried) + (sum(piece.revised is not None for piece in carried) if revision else 0)
 
 
+def _check_place(folder: Path) -> None:
+    """Raise ConfigError where the demo has nothing to read or must not write."""
+    if not WATCHLIST.is_dir():
+        raise ConfigError(f"there is no {WATCHLIST} here", hint="run the demo in Undersight's own folder")
+    if folder.exists() and not folder.is_dir():
+        raise ConfigError(f"{folder} is not a folder", hint="name another one with --folder")
+    names = {path.name for path in folder.iterdir()} if folder.exists() else set()
+    if MARKER not in names and names - {f"{LOCK}.lock"}:
+        raise ConfigError(f"{folder} is not empty and was not made by a demo", hint="name another folder with --folder")
+
+
 def _empty(folder: Path) -> None:
-    if folder.exists() and any(folder.iterdir()):
-        if not (folder / MARKER).exists():
-            raise ConfigError(
-                f"{folder} is not empty and was not made by a demo", hint="name another folder with --folder"
-            )
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    """Remove what an earlier demo has left, but for the lock that is held."""
     (folder / MARKER).touch()
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name not in {MARKER, f"{LOCK}.lock"}:
+            path.unlink()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.alerts import load_alerts
+from pipeline.app.channels import open_channels
 from pipeline.app.parts import App
 from pipeline.events import UndersightError
 from pipeline.feeds import load_catalogue
@@ -46,6 +47,12 @@ def check(settings: Settings) -> list[Check]:
         return [_look(name, look) for name, look in looks]
     finally:
         app.close()
+
+
+def check_lists(settings: Settings) -> None:
+    """Read the lists a newsroom edits, before anything is started. Raises ConfigError for the first that is wrong."""
+    for look in (_feeds, _watchlist, _alerts):
+        look(settings)
 
 
 def _look(name: str, look: Callable[[], str]) -> Check:
@@ -90,6 +97,7 @@ def _watchlist(settings: Settings) -> str:
 
 def _alerts(settings: Settings) -> str:
     book = load_alerts(settings.alerts.file)
+    open_channels(book, settings).close()
     return f"{len(book.rules)} saved searches, {len(book.channels)} channels"
 
 

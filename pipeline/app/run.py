@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
-from typing import Protocol, cast
+from typing import Final, Protocol, cast
 
 from pipeline.app.fates import dead_states
 from pipeline.app.parts import App
@@ -19,6 +21,8 @@ from pipeline.flow import HOP_BY_NAME, HOPS, Hop, group, subscribed, topic_specs
 from pipeline.observability import bind, get_logger
 
 log = get_logger(__name__)
+
+SAME_REQUEST_SECONDS: Final = 1.0
 
 
 class Runner(Protocol):
@@ -113,11 +117,17 @@ def _on_dead(app: App, hop: str, message: Message, reason: str) -> list[Record]:
 
 @contextmanager
 def stop_on_signals(stop: threading.Event) -> Iterator[None]:
-    """Set `stop` on SIGTERM and SIGINT while the block runs. A second signal ends the process at once."""
+    """Set `stop` on SIGTERM and SIGINT while the block runs. A second signal ends the process at once.
+
+    At once means as kill -9 would: unwinding would close the stores under threads that still use them. What comes
+    within a second of the first is the same request, as `timeout` and systemd signal the group and the process.
+    """
+    asked: list[float] = []
 
     def handle(number: int, _frame: object) -> None:
-        if stop.is_set():
-            raise SystemExit(128 + number)
+        if asked and time.monotonic() - asked[0] > SAME_REQUEST_SECONDS:
+            os._exit(128 + number)
+        asked[:] = asked or [time.monotonic()]
         stop.set()
 
     before = {number: signal.signal(number, handle) for number in (signal.SIGTERM, signal.SIGINT)}

@@ -22,6 +22,15 @@ log = get_logger(__name__)
 HOPELESS: Final = frozenset({ConfigError.exit_code, Incompatible.exit_code})
 """Exit codes of a child that would fail the same way again."""
 
+
+class HopelessHop(UndersightError):
+    """A hop's process has said why it cannot run; its exit code is passed on."""
+
+    def __init__(self, hop: str, code: int) -> None:
+        super().__init__(f"hop {hop} cannot run, see its message above")
+        self.exit_code = code
+
+
 STOP_SECONDS: Final = 10.0
 SUPERVISED: Final = "UNDERSIGHT_SUPERVISOR"
 
@@ -67,14 +76,14 @@ class Supervisor:
             self.stop()
 
     def tend(self) -> None:
-        """Start again what has died. Raises UndersightError for a child that would fail the same way again."""
+        """Start again what has died. Raises HopelessHop for a child that would fail the same way again."""
         now = time.monotonic()
         for child in self.children.values():
             code = child.process.poll()
             if code is None:
                 continue
             if code in HOPELESS:
-                raise UndersightError(f"hop {child.hop.name} cannot run, see its message above")
+                raise HopelessHop(child.hop.name, code)
             self._revive(child, code, now)
 
     def _revive(self, child: Child, code: int, now: float) -> None:

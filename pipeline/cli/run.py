@@ -29,15 +29,15 @@ def run(*, config: ConfigOption = None) -> None:
     Topics, index and journal are created first. A hop that dies is started again; SIGTERM and Ctrl-C let every hop
     finish what it has in hand.
     """
+    from pipeline.app.doctor import check_lists
+    from pipeline.app.lock import only_run
     from pipeline.app.run import find_hops, prepare, stop_on_signals
     from pipeline.app.supervise import Supervisor
 
-    from .network import warn_without_network
-
     stop = threading.Event()
-    with stop_on_signals(stop), _started(config) as app:
+    with stop_on_signals(stop), _started(config) as app, only_run(app.settings.data_dir):
+        check_lists(app.settings)
         prepare(app)
-        warn_without_network(app.settings)
         note(f"undersight: running; data in {app.settings.data_dir}; Ctrl-C stops")
         Supervisor(config, find_hops([])).run(stop)
 

@@ -16,8 +16,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from pipeline.events import Unavailable
+from pipeline.observability import get_logger
 
 from .state import FeedState
+
+log = get_logger(__name__)
 
 REMEMBERED: Final = timedelta(days=90)
 """How long an entry is remembered after it was last in its feed."""
@@ -41,7 +44,7 @@ class FeedStore:
         self._lock = threading.Lock()
         with self._errors():
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = _open(path)
+            self._db = _open_sound(path)
 
     def get(self, feed_id: str) -> FeedState | None:
         """Return what is known of a feed."""
@@ -105,14 +108,48 @@ class FeedStore:
     def _errors(self) -> Iterator[None]:
         try:
             yield
-        except (sqlite3.Error, OSError) as error:
-            hint = "free some space, or look at the rights of the data folder"
-            raise Unavailable(f"{self._path}: {error}", hint=hint) from None
+        except sqlite3.DatabaseError as error:
+            if not _is_damage(error):
+                raise self._away(error) from None
+            self._begin_afresh()
+            raise Unavailable(f"{self._path} was damaged: {error}", hint="it was made anew; nothing is lost") from None
+        except OSError as error:
+            raise self._away(error) from None
+
+    def _away(self, error: Exception) -> Unavailable:
+        return Unavailable(f"{self._path}: {error}", hint="free some space, or look at the rights of the data folder")
+
+    def _begin_afresh(self) -> None:
+        self._db.close()
+        set_aside(self._path)
+        self._db = _open(self._path)
 
 
 def open_store(data_dir: Path) -> FeedStore:
     """Open the store of a data folder. Raises Unavailable."""
     return FeedStore(data_dir / "feeds.sqlite3")
+
+
+def _open_sound(path: Path) -> sqlite3.Connection:
+    try:
+        return _open(path)
+    except sqlite3.DatabaseError as error:
+        if not _is_damage(error):
+            raise
+        set_aside(path)
+        return _open(path)
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    return (getattr(error, "sqlite_errorcode", 0) & 0xFF) in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def set_aside(path: Path) -> None:
+    """Rename a damaged file, so that a new one can be made: everything in it comes back with the next polls."""
+    log.warning("damaged_file_set_aside", file=str(path), as_file=f"{path.name}.damaged")
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    path.replace(path.with_name(f"{path.name}.damaged"))
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
@@ -21,6 +22,7 @@ from pipeline.settings.tree import IndexSettings
 
 _MAJOR: Final = __version__[0]
 _TIMEOUT_SECONDS: Final = 30.0
+_CHECK_SECONDS: Final = 8.0
 _LATER: Final = frozenset({408, 429, 500, 502, 503, 504})
 
 
@@ -65,7 +67,8 @@ class Connection:
         """Ask for the version by way of the nodes, as some servers do not answer `GET /`."""
         if self._checked:
             return
-        found = self._client.nodes.info(filter_path="nodes.*.version")
+        patient = self._client.options(request_timeout=_CHECK_SECONDS)
+        found = patient.nodes.info(filter_path="nodes.*.version")
         versions = sorted({str(node["version"]) for node in found.get("nodes", {}).values()})
         wrong = [version for version in versions if version.split(".")[0] != str(_MAJOR)]
         if wrong:
@@ -84,7 +87,7 @@ class Connection:
             raise self._answer(error) from error
         except TransportError as error:
             raise Unavailable(
-                f"Elasticsearch at {self.url} cannot be reached: {error.message.splitlines()[0][:200]}",
+                f"Elasticsearch at {self.url} cannot be reached: {_plain(error.message)}",
                 hint="start it or check index.url; `index.kind = embedded` needs no server",
             ) from error
 
@@ -100,6 +103,8 @@ class Connection:
                 f"Elasticsearch at {self.url} does not speak version {_MAJOR}",
                 hint=f"this build needs version {_MAJOR}",
             )
+        if "x-elastic-product" not in error.meta.headers and status not in _LATER:
+            return Incompatible(f"{self.url} is not Elasticsearch (it answers {status})", hint="check index.url")
         if status in _LATER:
             return Unavailable(
                 f"Elasticsearch at {self.url} is not ready ({status}: {reason})", hint="it is tried again"
@@ -107,6 +112,11 @@ class Connection:
         return ConfigError(
             f"Elasticsearch at {self.url} refuses ({status}: {reason})", hint="see docs/query-language.md"
         )
+
+
+def _plain(message: str) -> str:
+    """Return a transport's message without the name of the object that it happened in."""
+    return re.sub(r"^HTTPS?Connection\([^)]*\): ", "", message.splitlines()[0])[:200]
 
 
 def _reason(error: ApiError) -> str:

@@ -58,6 +58,9 @@ def configure(level: str = "info", style: LogFormat = "auto", stream: TextIO | N
     root.setLevel(level.upper())
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.ERROR)
+    # Kafka's client logs every broken connection as an error, several times a second during an outage. The adapter
+    # turns what matters into an error of ours, and the delivery loop says once that it waits.
+    logging.getLogger("kafka").setLevel(logging.DEBUG if level == "debug" else logging.CRITICAL)
 
 
 def _rendering(plain: bool, target: TextIO) -> list[Processor]:

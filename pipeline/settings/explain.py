@@ -5,12 +5,35 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import get_close_matches
 from types import UnionType
-from typing import Annotated, TypeGuard, Union, get_args, get_origin
+from typing import Annotated, Final, TypeGuard, Union, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 Step = int | str
+
+_WORDS: Final = {
+    "tuple_type": "should be a list",
+    "list_type": "should be a list",
+    "set_type": "should be a list",
+    "frozen_set_type": "should be a list",
+    "dict_type": "should be a table of keys and values",
+    "model_type": "should be a table of keys and values",
+    "model_attributes_type": "should be a table of keys and values",
+    "string_type": "should be text",
+    "int_type": "should be a whole number",
+    "int_parsing": "should be a whole number",
+    "float_type": "should be a number",
+    "float_parsing": "should be a number",
+    "bool_type": "should be true or false",
+    "bool_parsing": "should be true or false",
+    "path_type": "should be a path",
+}
+
+
+def in_our_words(kind: str) -> str:
+    """Return what a value should be, where pydantic would name types of Python; nothing for other kinds of errors."""
+    return _WORDS.get(kind, "")
 
 
 def explain(error: ErrorDetails, model: type[BaseModel], data: object) -> str:
@@ -22,7 +45,7 @@ def explain(error: ErrorDetails, model: type[BaseModel], data: object) -> str:
     if error["type"] == "missing":
         return f"key '{name}' is missing"
     where = ".".join(str(step) for step in loc if not isinstance(step, int))
-    text = error["msg"].removeprefix("Value error, ")
+    text = in_our_words(error["type"]) or error["msg"].removeprefix("Value error, ").replace("Input should", "should")
     prefix = f"{where}: " if where else ""
     shown = "" if error["type"] == "value_error" or isinstance(error["input"], dict | list) else repr(error["input"])
     return prefix + text + (f", found {shown}" if shown else "")

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from pipeline.events import ConfigError
 
 from .describe import Setting, by_key, sections
+from .explain import in_our_words
 from .sources import Given, from_environment, from_file, from_secrets
 from .tree import Settings
 
@@ -56,7 +57,7 @@ def find_file(path: Path | None, env: Mapping[str, str]) -> Path | None:
     """Return the settings file to be read, or None. Raises ConfigError when one is named that is not there."""
     named = path or (Path(env["UNDERSIGHT_CONFIG"]) if env.get("UNDERSIGHT_CONFIG") else None)
     if named is None:
-        return DEFAULT_FILE if DEFAULT_FILE.is_file() else None
+        return DEFAULT_FILE if DEFAULT_FILE.exists() else None
     if not named.is_file():
         by = "--config" if path else "UNDERSIGHT_CONFIG"
         raise ConfigError(f"{by}: no such file: {named}")
@@ -127,6 +128,8 @@ def _value(setting: Setting, entry: Given) -> object:
         return entry.value
     if get_origin(setting.annotation) in {tuple, list, frozenset}:
         return [part.strip() for part in entry.value.split(",") if part.strip()]
+    if entry.value == "" and setting.annotation is Path:
+        raise ConfigError(f"{entry.origin}: {setting.key} names no path", hint="name one, or leave the setting out")
     return None if entry.value == "" and setting.optional else entry.value
 
 
@@ -134,7 +137,7 @@ def _problem(error: ValidationError, winners: Mapping[tuple[str, ...], Given]) -
     first, *others = error.errors(include_url=False, include_context=False)
     path = tuple(str(step) for step in first["loc"])
     entry = next((winners[path[:n]] for n in range(len(path), 0, -1) if path[:n] in winners), None)
-    wanted = first["msg"].removeprefix("Value error, ").replace("Input should", "should")
+    wanted = in_our_words(first["type"]) or first["msg"].removeprefix("Value error, ").replace("Input should", "should")
     text = f"{'.'.join(path)} {wanted}".strip()
     if entry:
         text = f"{entry.origin}: {text}{_shown(entry)}"

@@ -91,7 +91,7 @@ class SmtpSettings(Section):
     """The mail server for alerts by e-mail."""
 
     host: str = Field("", description="Mail server; empty switches e-mail off.")
-    port: int = Field(587, description="587 for STARTTLS, 465 for TLS, 25 for neither.")
+    port: int = Field(587, ge=1, le=65535, description="587 for STARTTLS, 465 for TLS, 25 for neither.")
     tls: Literal["starttls", "tls", "none"] = Field("starttls", description="How the connection is secured.")
     user: str = Field("", description="User, if the server asks for one.")
     password: SecretStr = Field(SecretStr(""), description="Password; better given as a secret file.")
@@ -129,7 +129,9 @@ class ObservabilitySettings(Section):
         "auto", description="`auto`: console on a terminal, else JSON."
     )
     metrics_host: str = Field("127.0.0.1", description="Address /metrics and /ready are served on.")
-    metrics_port: int = Field(0, ge=0, description="First port of /metrics and /ready, one for each process; 0 is off.")
+    metrics_port: int = Field(
+        0, ge=0, le=65000, description="First port of /metrics and /ready, one for each process; 0 is off."
+    )
 
 
 class Settings(Section):

@@ -15,6 +15,7 @@ from pipeline.bus.topics import topic
 from pipeline.events import ConfigError, EntryState, FeedEntry, Unavailable, decode
 from pipeline.feeds import check_feed, feed_for, health, open_store
 from pipeline.feeds.notices import Notice
+from pipeline.feeds.state import FeedState
 from pipeline.fetching import Fetcher
 from pipeline.flow import topic_specs
 from pipeline.settings import Settings
@@ -369,7 +370,30 @@ def test_the_store_forgets_only_what_left_its_feed_long_ago(world: World) -> Non
     assert world.titles() == ["Item 1", "Item 2", "Item 2"]  # the same id once more, which is harmless
 
 
-def test_a_store_on_a_bad_disk_is_an_error_that_says_so(tmp_path: Path) -> None:
-    (tmp_path / "feeds.sqlite3").write_bytes(b"not a database at all, but long enough to be one" * 100)
+def test_a_store_that_cannot_be_opened_is_an_error_that_says_so(tmp_path: Path) -> None:
+    (tmp_path / "feeds.sqlite3").mkdir()
     with pytest.raises(Unavailable, match=r"feeds\.sqlite3"):
         open_store(tmp_path)
+
+
+def test_a_damaged_store_is_set_aside_and_made_anew(tmp_path: Path) -> None:
+    garbage = b"not a database at all, but long enough to be one" * 100
+    (tmp_path / "feeds.sqlite3").write_bytes(garbage)
+    store = open_store(tmp_path)
+    assert store.all() == {}
+    store.close()
+    assert (tmp_path / "feeds.sqlite3.damaged").read_bytes() == garbage
+
+
+def test_a_store_that_is_damaged_while_in_use_is_made_anew_for_the_next_poll(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+    store.record(FeedState("a", "http://a.example/"), [f"entry-{number}" for number in range(5000)], now=datetime.now(UTC))
+    store.close()
+    path = tmp_path / "feeds.sqlite3"
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2].replace(b"entry-", b"\xff" * 6))
+    store = open_store(tmp_path)
+    with pytest.raises(Unavailable, match="was damaged"):
+        store.unseen([f"entry-{number}" for number in range(5000)])
+    assert store.unseen(["entry-1"]) == {"entry-1"}
+    store.close()

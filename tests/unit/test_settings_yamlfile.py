@@ -55,7 +55,7 @@ def load(tmp_path: Path, text: str | bytes) -> File:
         ("item: []\n", "items.yaml:1: unknown key 'item'; did you mean 'items'?"),
         ("items:\n- id: a\n  qqqq: x\n", "unknown key 'qqqq'; known: count, hours, id, language, url"),
         ("items:\n- url: a\n", "items.yaml:2: key 'id' is missing"),
-        ("items:\n- id: a\n  count: many\n", "items.yaml:3: items.count: Input should be a valid integer"),
+        ("items:\n- id: a\n  count: many\n", "items.yaml:3: items.count: should be a whole number"),
         ("items:\n- id: a\n  count: many\n", "found 'many'"),
         ("items:\n- id: a\n\n\n  id: b\n", "items.yaml:5: key 'id' is given twice; first on line 2"),
         ("items:\n- id: 'a\n", "not valid YAML"),

@@ -11,7 +11,6 @@ import pytest
 
 from pipeline.cli.dead_letters import content
 from pipeline.cli.feeds import check_feed, chosen
-from pipeline.cli.network import first_hosts
 from pipeline.cli.output import cell, dump, listing
 from pipeline.cli.search import earliest, wanted_facets
 from pipeline.cli.settings import effective
@@ -89,11 +88,6 @@ def test_facets() -> None:
     assert wanted_facets(" org, outlet,") == {"org": 10, "outlet": 10}
     with pytest.raises(ConfigError, match="cannot count by 'person'"):
         wanted_facets("person")
-
-
-def test_hosts_are_tried_once_each() -> None:
-    urls = ["https://a.example/1", "https://a.example/2", "https://b.example/", "nonsense", "https://c.example/"]
-    assert first_hosts(urls, 2) == ["a.example", "b.example"]
 
 
 def test_content_of_a_dead_letter_is_json_if_it_can_be() -> None:
