@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 LISTED = ("id", "outlet", "language", "enabled", "fetch", "keep", "lane", "interval", "url", "note")
 CHECKED = ("id", "ok", "entries", "newest", "format", "seconds", "detail")
 
-IdsArgument = Annotated[
-    list[str] | None, typer.Argument(metavar="ID", help="Only these; without it, all enabled.")
-]
+IdsArgument = Annotated[list[str] | None, typer.Argument(metavar="ID", help="Only these; without it, all enabled.")]
 
 
 def list_feeds(*, as_json: JsonOption = False, config: ConfigOption = None) -> None:
