@@ -17,12 +17,10 @@ from pipeline.index.elasticsearch_bulk import Action, write
 from pipeline.index.elasticsearch_client import Connection
 from pipeline.index.elasticsearch_document import body, month_index, story_of
 from pipeline.index.elasticsearch_search import empty, read_answer, search_body
-from pipeline.index.elasticsearch_templates import apply_templates
+from pipeline.index.elasticsearch_templates import OnServer
 from pipeline.index.plan import plan
 from pipeline.index.port import SearchRequest, SearchResult
 from pipeline.settings.tree import IndexSettings
-
-_TEMPLATES = ("stories",)
 
 
 class ElasticsearchIndex:
@@ -32,21 +30,17 @@ class ElasticsearchIndex:
         self._settings = settings
         self._connection = Connection(settings)
         self._alias = f"{settings.prefix}-stories"
-        self._applied = False
+        self._template = OnServer("stories", settings, self._connection)
 
     def apply(self) -> list[str]:
         """Put the template on the server, and new fields into existing indices."""
-        with self._connection.client() as client:
-            done = apply_templates(client, self._settings, _TEMPLATES)
-        self._applied = True
-        return done
+        return self._template.apply()
 
     def upsert(self, stories: Sequence[Story]) -> None:
         """Store stories durably. A version conflict says that a newer revision is there already, which is fine."""
         if not stories:
             return
-        if not self._applied:
-            self.apply()
+        self._template.ensure()
         with self._connection.client() as client:
             write(client, [self._index_action(story) for story in stories])
 

@@ -20,11 +20,10 @@ from pipeline.index.document import millis
 from pipeline.index.elasticsearch_bulk import Action, write
 from pipeline.index.elasticsearch_client import Connection
 from pipeline.index.elasticsearch_document import timestamp
-from pipeline.index.elasticsearch_templates import apply_templates
+from pipeline.index.elasticsearch_templates import OnServer
 from pipeline.index.way import PENDING, in_order, newest, outcome
 from pipeline.settings.tree import IndexSettings
 
-_TEMPLATES: Final = ("entries",)
 _TRIES: Final = 20
 _PATHS: Final = ("entry_id", "url", "article_id", "story_id")
 _OUTCOMES: Final = 100
@@ -34,22 +33,18 @@ class ElasticsearchJournal:
     """What became of each entry, on a server. Thread safe, also between processes."""
 
     def __init__(self, settings: IndexSettings) -> None:
-        self._settings = settings
         self._connection = Connection(settings)
         self._name = f"{settings.prefix}-entries"
-        self._applied = False
+        self._template = OnServer("entries", settings, self._connection)
 
     def apply(self) -> list[str]:
         """Put the template on the server."""
-        with self._connection.client() as client:
-            done = apply_templates(client, self._settings, _TEMPLATES)
-        self._applied = True
-        return done
+        return self._template.apply()
 
     def record(self, states: Sequence[EntryState]) -> None:
         """Store states durably; the newest of an entry and hop stays."""
-        if states and not self._applied:
-            self.apply()
+        if states:
+            self._template.ensure()
         by_entry: dict[str, list[EntryState]] = {}
         for state in states:
             by_entry.setdefault(state.entry_id, []).append(state)

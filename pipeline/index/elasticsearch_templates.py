@@ -11,6 +11,7 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError
 
 from pipeline.events.errors import ConfigError, Incompatible
 from pipeline.events.ids import digest
+from pipeline.index.elasticsearch_client import Connection
 from pipeline.settings.tree import IndexSettings
 
 NAMES: Final = ("stories", "entries")
@@ -45,18 +46,38 @@ def read_template(name: str, settings: IndexSettings, folder: Path | None = None
     return found
 
 
-def apply_templates(client: Elasticsearch, settings: IndexSettings, names: tuple[str, ...]) -> list[str]:
-    """Put the templates that are new or changed on the server, and new fields into the indices that exist."""
-    done: list[str] = []
-    for name in names:
-        full = f"{settings.prefix}-{name}"
-        wanted = read_template(name, settings)
-        if _current(client, full) == wanted["_meta"]:
-            continue
-        client.indices.put_index_template(name=full, **_arguments(wanted))
-        done.append(f"put the index template {full}")
-        done += _update_indices(client, full, wanted["template"]["mappings"]["properties"])
-    return done
+class OnServer:
+    """One template and the indices it shapes. Thread safe."""
+
+    def __init__(self, name: str, settings: IndexSettings, connection: Connection) -> None:
+        self._name = name
+        self._settings = settings
+        self._connection = connection
+        self._applied = False
+
+    def apply(self) -> list[str]:
+        """Put the template on the server if it is new or changed, and new fields into the indices that exist."""
+        with self._connection.client() as client:
+            done = _apply(client, self._name, self._settings)
+        self._applied = True
+        return done
+
+    def ensure(self) -> None:
+        """Apply the template, unless this process has done so: without it the server would guess a mapping."""
+        if not self._applied:
+            self.apply()
+
+
+def _apply(client: Elasticsearch, name: str, settings: IndexSettings) -> list[str]:
+    full = f"{settings.prefix}-{name}"
+    wanted = read_template(name, settings)
+    if _current(client, full) == wanted["_meta"]:
+        return []
+    client.indices.put_index_template(name=full, **_arguments(wanted))
+    return [
+        f"put the index template {full}",
+        *_update_indices(client, full, wanted["template"]["mappings"]["properties"]),
+    ]
 
 
 def _arguments(wanted: dict[str, Any]) -> dict[str, Any]:
