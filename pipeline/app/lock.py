@@ -6,7 +6,7 @@ import errno
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -24,6 +24,8 @@ def only_run(folder: Path, what: str = "run") -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
         file = path.open("a+")
     except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise  # the program says what to do when the disk is full
         raise ConfigError(
             f"cannot write to {folder}: {error.strerror}", hint="set data_dir to a folder you may write to"
         ) from None
@@ -43,5 +45,5 @@ def _take(file: IO[str], taken: str) -> None:
             f"{taken} (process {file.read(20).strip() or 'unknown'})", hint="stop it first, or use another folder"
         ) from None
     file.truncate(0)
-    file.write(str(os.getpid()))
-    file.flush()
+    with suppress(OSError):  # the number is a courtesy; a full disk is reported where it matters
+        os.write(file.fileno(), str(os.getpid()).encode())

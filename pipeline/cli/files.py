@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -53,7 +54,9 @@ def tag(file: FileArgument = "-", *, config: ConfigOption = None) -> None:
     tagger = Tagger(load_watchlist(load_settings(config).watchlist.folder))
     complaints = _Complaints()
     with _lines(file) as lines:
-        tagged = tag_lines(lines, tagger, now=datetime.now(UTC), on_error=lambda n, why: complaints(f"{file}:{n}", why))
+        tagged = tag_lines(
+            lines, tagger, now=datetime.now(UTC), on_error=lambda n, why: complaints(f"{_name(file)}:{n}", why)
+        )
         _write(tagged)
     complaints.end()
 
@@ -61,12 +64,16 @@ def tag(file: FileArgument = "-", *, config: ConfigOption = None) -> None:
 def group(file: FileArgument = "-", *, each: EachOption = False) -> None:
     """Group tagged articles (JSON lines) into stories.
 
-    A line is a tagged article, an article, or {"id", "url", "title", "text", "published"?}.
+    A line is a tagged article, an article, or {"id", "url", "title", "text", "published"?}. Lines that are none of
+    these are reported, and the exit code is 1.
     """
     from pipeline.stories import final_stories, group_lines
 
+    rule = group_lines if each else final_stories
+    complaints = _Complaints()
     with _lines(file) as lines:
-        _write((group_lines if each else final_stories)(lines, now=datetime.now(UTC)))
+        _write(rule(lines, now=datetime.now(UTC), on_error=lambda n, why: complaints(f"{_name(file)}:{n}", why)))
+    complaints.end()
 
 
 class _Complaints:
@@ -96,7 +103,7 @@ def _pages(file: str, url: str, now: datetime) -> Iterator[Iterable[PageFile | U
         yield [read_html(Path(file), url, now=now)]
         return
     with _lines(file) as lines:
-        yield read_lines(lines, "standard input" if file == "-" else file, now=now)
+        yield read_lines(lines, _name(file), now=now)
 
 
 @contextmanager
@@ -104,14 +111,24 @@ def _lines(file: str) -> Iterator[Iterable[bytes]]:
     from pipeline.events import ConfigError
 
     if file == "-":
-        yield sys.stdin.buffer
+        yield _unmarked(sys.stdin.buffer)
         return
     try:
         stream = Path(file).open("rb")  # noqa: SIM115 - closed below, while only the opening is guarded
     except OSError as error:
         raise ConfigError(f"{file}: {error.strerror}") from None
     with stream:
-        yield stream
+        yield _unmarked(stream)
+
+
+def _unmarked(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield lines without the mark that Windows programs put in front of UTF-8."""
+    for number, text in enumerate(lines):
+        yield text if number else text.removeprefix(codecs.BOM_UTF8)
+
+
+def _name(file: str) -> str:
+    return "standard input" if file == "-" else file
 
 
 def _write(events: Iterable[Event], write: Callable[[bytes], object] | None = None) -> None:

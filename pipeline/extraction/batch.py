@@ -16,6 +16,7 @@ import orjson
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from pipeline.events import Article, FeedEntry, MalformedEvent, ids
+from pipeline.settings.explain import first_problem
 
 from .canonical import site_of
 from .outcome import Again, Ends, GoesOn, Poison, decide
@@ -150,8 +151,7 @@ def _read_line(line: str | bytes, place: str, now: datetime) -> PageFile:
     except binascii.Error as error:
         raise MalformedEvent(f"html_base64: {error}") from None
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        raise MalformedEvent(f"{'.'.join(map(str, first['loc'])) or 'line'}: {first['msg']}") from None
+        raise MalformedEvent(first_problem(error)) from None
     charset = page.charset if page.html is None else "utf-8"
     return PageFile(place, _entry(page, now), html, charset)
 

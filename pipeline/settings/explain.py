@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from types import UnionType
 from typing import Annotated, Final, TypeGuard, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 Step = int | str
@@ -28,6 +28,8 @@ _WORDS: Final = {
     "bool_type": "should be true or false",
     "bool_parsing": "should be true or false",
     "path_type": "should be a path",
+    "missing": "is missing",
+    "timezone_aware": "should have a time zone, such as 2026-05-01T12:00:00Z",
 }
 
 
@@ -49,6 +51,13 @@ def explain(error: ErrorDetails, model: type[BaseModel], data: object) -> str:
     prefix = f"{where}: " if where else ""
     shown = "" if error["type"] == "value_error" or isinstance(error["input"], dict | list) else repr(error["input"])
     return prefix + text + (f", found {shown}" if shown else "")
+
+
+def first_problem(error: ValidationError) -> str:
+    """Return the first thing that is wrong with a line of somebody's data: the key, and what it should be."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    where = ".".join(str(step) for step in first["loc"]) or "the line"
+    return f"{where} {in_our_words(first['type']) or first['msg'].replace('Input should', 'should')}"
 
 
 def _known(model: type[BaseModel], loc: Sequence[Step], data: object) -> list[str]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError, field_validator
 
-from pipeline.events import Article, ConfigError, Relevance, Story, TaggedArticle
+from pipeline.events import Article, ConfigError, MalformedEvent, Relevance, Story, TaggedArticle
 from pipeline.events.ids import article_id, revision_id
+from pipeline.settings.explain import first_problem
 
 from .assign import assign
 from .fingerprint import words
@@ -43,15 +44,19 @@ class PlainArticle(BaseModel):
         return value or None
 
 
-def group_lines(lines: Iterable[str | bytes], *, now: datetime) -> Iterator[Story]:
+OnError: TypeAlias = Callable[[int, str], None]
+"""Told of a line that is no article: its number, from 1, and why."""
+
+
+def group_lines(lines: Iterable[str | bytes], *, now: datetime, on_error: OnError | None = None) -> Iterator[Story]:
     """Yield a story's new snapshot for each article that founds, joins or revises it, in the order of the lines.
 
     A line is a TaggedArticle, an Article or `{id, url, title, text, published?}`; empty lines are passed over. A plain
     line without a time takes that of the line before it, the first one `now`: copies more than 45 days apart are not
-    looked for. Raises ConfigError for a line that is none of these, naming its number.
+    looked for. Lines that are none of these are passed over and told to `on_error`; without it, ConfigError is raised.
     """
     with closing(StoryStore(None)) as store:
-        for tagged in read_articles(lines, now=now):
+        for tagged in read_articles(lines, now=now, on_error=on_error):
             with store.writing():
                 assigned = assign(tagged, store)
                 if assigned.story is not None:
@@ -60,38 +65,47 @@ def group_lines(lines: Iterable[str | bytes], *, now: datetime) -> Iterator[Stor
                 yield assigned.story
 
 
-def final_stories(lines: Iterable[str | bytes], *, now: datetime) -> Iterator[Story]:
-    """Yield each story once, as it stands after the last line, in the order founded. Raises as `group_lines` does."""
+def final_stories(lines: Iterable[str | bytes], *, now: datetime, on_error: OnError | None = None) -> Iterator[Story]:
+    """Yield each story once, as it stands after the last line, in the order founded. Errors are as in `group_lines`."""
     newest: dict[str, Story] = {}
-    for story in group_lines(lines, now=now):
+    for story in group_lines(lines, now=now, on_error=on_error):
         newest[story.story_id] = story
     yield from newest.values()
 
 
-def read_articles(lines: Iterable[str | bytes], *, now: datetime) -> Iterator[TaggedArticle]:
-    """Yield the article of each line that is not empty. Raises ConfigError."""
+def read_articles(
+    lines: Iterable[str | bytes], *, now: datetime, on_error: OnError | None = None
+) -> Iterator[TaggedArticle]:
+    """Yield the article of each line that is not empty. Errors are as in `group_lines`."""
     for number, line in enumerate(lines, start=1):
         text = line.decode("utf-8", "replace") if isinstance(line, bytes) else line
-        if text.strip():
-            tagged = _article(text, number, now)
-            now = tagged.article.seen
-            yield tagged
+        if not text.strip():
+            continue
+        try:
+            tagged = _article(text, now)
+        except MalformedEvent as error:
+            if on_error is None:
+                raise ConfigError(f"line {number}: {error.message}", hint=error.hint) from None
+            on_error(number, str(error))
+            continue
+        now = tagged.article.seen
+        yield tagged
 
 
-def _article(text: str, number: int, now: datetime) -> TaggedArticle:
+def _article(text: str, now: datetime) -> TaggedArticle:
     try:
         return _read(text, json.loads(text), now)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(step) for step in first["loc"])
-        raise ConfigError(f"line {number}: {where}: {first['msg']}", hint=_HINT) from None
+        raise MalformedEvent(first_problem(error)) from None
+    except json.JSONDecodeError as error:
+        raise MalformedEvent(f"not JSON: {error}") from None
     except (TypeError, ValueError) as error:
-        raise ConfigError(f"line {number}: {error}", hint=_HINT) from None
+        raise MalformedEvent(str(error), hint=_HINT) from None
 
 
 def _read(text: str, data: object, now: datetime) -> TaggedArticle:
     if not isinstance(data, dict):
-        raise TypeError(f"expected an object, found {type(data).__name__}")
+        raise TypeError("not a JSON object")
     if "article" in data:
         return TaggedArticle.model_validate_json(text)
     if "article_id" in data:

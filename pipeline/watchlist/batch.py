@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.events import Article, MalformedEvent, TaggedArticle
 from pipeline.events.ids import article_id, revision_id
+from pipeline.settings.explain import first_problem
 
 from .tagger import Tagger
 
@@ -61,9 +62,7 @@ def read_article(line: str | bytes, *, now: datetime) -> Article:
             return Article.model_validate_json(line)
         return _event(PlainArticle.model_validate(data), now)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(step) for step in first["loc"])
-        raise MalformedEvent(f"{where}: {first['msg']}") from None
+        raise MalformedEvent(first_problem(error)) from None
 
 
 def _event(plain: PlainArticle, now: datetime) -> Article:

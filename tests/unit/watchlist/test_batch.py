@@ -30,7 +30,7 @@ def test_bad_lines_are_reported_with_their_number_and_the_rest_goes_on() -> None
     assert [number for number, _ in errors] == [2, 3, 4, 5]
     assert errors[0][1].startswith("not JSON")
     assert errors[1][1].startswith("not a JSON object")
-    assert errors[2][1] == "text: Field required"
+    assert errors[2][1] == "text is missing"
 
 
 def test_odd_addresses_do_no_harm() -> None:
