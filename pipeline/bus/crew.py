@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from random import random
 
-from pipeline.events.errors import Unavailable
+from pipeline.events.errors import Incompatible, Unavailable
 from pipeline.observability import get_logger
 
 from .desk import Desk
@@ -80,19 +80,26 @@ class Crew:
                 self.away.failed(error)
             except CancelledError:
                 self.desk.put_back([work])
+            except Incompatible:
+                raise
             except Exception as error:  # noqa: BLE001 - a bug of the hop, whatever it is
                 self._fail(work, error)
             else:
                 self._receive(work, verdict)
 
     def _work(self, batch: list[Work]) -> None:
-        """Have a batch dealt with. One that breaks the handler is taken apart, to find the message that does it."""
+        """Have a batch dealt with. One that breaks the handler is taken apart, to find the message that does it.
+
+        Incompatible is let through: no message is to blame for it, the hop ends and nothing of the batch is committed.
+        """
         try:
             verdicts = self.handler.handle([work.message for work in batch])
             _check(verdicts, batch)
         except Unavailable as error:
             self.desk.put_back(batch)
             self.away.failed(error)
+        except Incompatible:
+            raise
         except Exception as error:  # noqa: BLE001 - a bug of the hop, whatever it is
             self._work_one_by_one(batch, error)
         else:

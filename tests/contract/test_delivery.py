@@ -16,7 +16,7 @@ import pytest
 from pipeline.bus import Bus, Done, Message, Quarantine, Record, Retry, Verdict
 from pipeline.bus.deadletters import find_dead, list_dead, replay
 from pipeline.bus.delivery import DeliveryLoop
-from pipeline.events.errors import ConfigError, Unavailable
+from pipeline.events.errors import ConfigError, Incompatible, Unavailable
 from pipeline.settings.tree import DeliverySettings
 from tests.contract.bus_kit import World, numbers, process, records, topic, until
 
@@ -352,6 +352,23 @@ def test_a_server_that_is_away_costs_no_tries_and_no_messages(world: World, pool
     assert sorted(numbers(list(bus.read(output)))) == list(range(20))
     if pool is None:
         assert hop.batches[0] == hop.batches[1] == hop.batches[2]
+
+
+def test_a_server_that_cannot_be_used_ends_the_hop_and_costs_no_message(
+    world: World, pool: ThreadPoolExecutor | None
+) -> None:
+    bus = world.open()
+    name = topic(bus, full=True)
+    bus.publish(records(name, 3))
+
+    def rule(_message: Message) -> Verdict:
+        raise Incompatible("the index has version 10")
+
+    the_loop = loop(bus, name, Hop(rule, pool), Counts())
+    with pytest.raises(Incompatible, match="version 10"):
+        the_loop.run(threading.Event())
+    assert lag(bus, the_loop) == 3
+    assert list(bus.read(name + ".dead")) == []
 
 
 def test_stopping_lets_work_in_flight_land(world: World) -> None:

@@ -166,7 +166,7 @@ def _translate(error: sqlite3.Error, path: Path) -> Exception:
     if "malformed" in text or "not a database" in text or "no such" in text:
         return Incompatible(
             f"the event log {path} is damaged or not an event log ({text})",
-            hint="move the file away and start again; feeds are then polled afresh",
+            hint="move it and feeds.sqlite3 away and start again; all feeds are then polled afresh",
         )
     if "readonly" in text or "unable to open" in text:
         return Unavailable(f"cannot write the event log {path} ({text})", hint="check the folder's owner and rights")
