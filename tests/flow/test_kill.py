@@ -18,6 +18,8 @@ from .harness import EXPECTED, Outcome, open_app, outcome, wait_for
 
 ROUNDS = 5
 
+pytestmark = pytest.mark.timeout(900)
+
 
 @pytest.fixture(scope="module")
 def survived(backend: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Outcome:
