@@ -100,7 +100,7 @@ def test_a_damaged_file_is_told_with_what_to_do(tmp_path: Path) -> None:
     path.write_bytes(b"this is no database at all, but long enough to look like one" * 100)
     with pytest.raises(Incompatible, match="damaged or not an event log") as caught:
         EmbeddedBus(path)
-    assert "move the file away" in str(caught.value)
+    assert "away and start again" in str(caught.value)
 
 
 def test_another_programs_database_is_not_touched(tmp_path: Path) -> None:
