@@ -548,7 +548,7 @@ def test_sigterm_ends_all_hops_and_a_second_run_is_refused(place: Path) -> None:
             run.send_signal(signal.SIGTERM)
             for pid in pids:
                 os.kill(pid, signal.SIGTERM)
-        ended = end(run, 10)
+        ended = end(run)
         assert ended.code == 0
         assert "Traceback" not in ended.err
         assert all(gone(pid) for pid in pids)
@@ -572,7 +572,7 @@ def test_sigterm_ends_the_demo_and_a_second_demo_leaves_its_data_alone(tmp_path:
         end(start(ROOT, "demo", "--folder", str(folder))).check_trouble(2, r"another undersight demo works in .*demo ")
         pids = children(demo)
         demo.terminate()
-        ended = end(demo, 15)
+        ended = end(demo)
     finally:
         if demo.poll() is None:
             demo.kill()
