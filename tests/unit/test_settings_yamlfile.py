@@ -110,7 +110,7 @@ def test_lines_of_parts(tmp_path: Path) -> None:
 
 
 @given(st.text(alphabet=st.sampled_from("ab:-[]{}&*!|>'\"#% \n\t01,?"), max_size=60))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None)
 def test_any_text_gives_a_document_or_one_clear_line(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.getbasetemp() / "any.yaml"
     path.write_text(text)

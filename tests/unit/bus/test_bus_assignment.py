@@ -18,7 +18,7 @@ members = st.dictionaries(st.sampled_from(NAMES), st.frozensets(st.sampled_from(
 sizes = st.dictionaries(st.sampled_from(TOPICS), st.integers(1, 8), min_size=1)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 @given(sizes, members, st.data())
 def test_every_wanted_slot_has_one_owner_who_wants_it(
     sizes: dict[str, int], members: dict[str, frozenset[str]], data: st.DataObject
@@ -32,7 +32,7 @@ def test_every_wanted_slot_has_one_owner_who_wants_it(
             assert owners[slot] in wanting
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 @given(sizes, members)
 def test_shares_of_a_topic_differ_by_one_at_most(sizes: dict[str, int], members: dict[str, frozenset[str]]) -> None:
     owners = assign(slots(sizes), members, {})
@@ -44,7 +44,7 @@ def test_shares_of_a_topic_differ_by_one_at_most(sizes: dict[str, int], members:
             assert max(counts) - min(counts) <= 1
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 @given(sizes, members)
 def test_sharing_out_again_moves_nothing(sizes: dict[str, int], members: dict[str, frozenset[str]]) -> None:
     once = assign(slots(sizes), members, {})

@@ -108,7 +108,7 @@ def test_only_finished_futures_land() -> None:
     assert list(desk.flying) == [futures[0]]
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 5), max_size=20))
 def test_what_is_put_back_comes_first_and_in_order(sizes: list[int]) -> None:
     desk = Desk("hop")

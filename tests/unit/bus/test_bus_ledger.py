@@ -7,7 +7,7 @@ from pipeline.bus.port import Slot
 A, B = Slot("t", 0), Slot("t", 1)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 200), unique=True, max_size=40), st.randoms(use_true_random=False), st.integers(0, 40))
 def test_a_position_never_passes_an_unfinished_message(offsets: list[int], chance: object, finished: int) -> None:
     offsets.sort()

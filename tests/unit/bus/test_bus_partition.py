@@ -5,13 +5,13 @@ from kafka.partitioner.default import murmur2 as kafka_murmur2
 from pipeline.bus.partition import murmur2, partition_of
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 @given(st.binary(max_size=40))
 def test_hashes_as_kafka_does(data: bytes) -> None:
     assert murmur2(data) == kafka_murmur2(data) & 0xFFFFFFFF
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 @given(st.text(max_size=30), st.integers(1, 50))
 def test_a_key_lies_in_one_existing_partition(key: str, partitions: int) -> None:
     assert 0 <= partition_of(key, partitions) < partitions

@@ -15,7 +15,7 @@ policies = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 @given(policies, st.integers(1, 12), st.floats(0, 1), st.none() | st.timedeltas(timedelta(-1), timedelta(3)))
 def test_a_try_is_in_place_or_later_or_not_at_all(
     policy: DeliverySettings, tries: int, chance: float, asked: timedelta | None
@@ -34,7 +34,7 @@ def test_a_try_is_in_place_or_later_or_not_at_all(
         assert again.delay <= policy.max_delay_seconds * 1.2
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 @given(policies, st.integers(1, 10))
 def test_delays_grow(policy: DeliverySettings, tries: int) -> None:
     first, second = next_try(tries, policy, None, 0), next_try(tries + 1, policy, None, 0)
@@ -53,7 +53,7 @@ def test_a_wait_asked_for_goes_through_the_retry_topic_when_it_is_long() -> None
     assert next_try(1, DeliverySettings(), timedelta(seconds=1), 0.5) == Again(1, in_place=True)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 @given(st.integers(1, 10_000), st.floats(0, 1))
 def test_an_outage_is_looked_into_at_least_every_thirty_seconds(failures: int, chance: float) -> None:
     assert 0 < outage_delay(failures, chance) <= 30

@@ -46,14 +46,14 @@ def test_canonical_form(url, canonical):
 PIECES = st.text(alphabet="abcXYZ019/.-_~%?&=#:@[]+ üß中\t\n\\;,*'", max_size=40)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(deadline=None)
 @given(st.sampled_from(["http://", "https://", "HTTP://", ""]), PIECES, PIECES)
 def test_the_canonical_form_is_its_own_canonical_form(scheme, host, rest):
     once = canonical_url(f"{scheme}{host}/{rest}")
     assert canonical_url(once) == once
 
 
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 @given(st.dictionaries(st.from_regex(r"[a-z]{1,6}", fullmatch=True), st.from_regex(r"[a-z0-9]{0,5}", fullmatch=True)))
 def test_tracking_parameters_never_change_the_identity(params):
     plain = "https://a.example/x?" + "&".join(f"{name}={value}" for name, value in params.items())

@@ -120,7 +120,7 @@ def test_the_wait_grows_and_obeys_the_server():
     assert wait(0, asked=1e9) == 3600
 
 
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 @given(st.integers(0, 50), st.integers(1, 10), st.sampled_from([outcome for outcome, _ in LOST]), st.booleans())
 def test_no_entry_is_tried_more_often_than_allowed(before, allowed, outcome, has_text):
     found = decide(entry(summary=SUMMARY if has_text else ""), outcome, NOW, Tries(before, allowed))

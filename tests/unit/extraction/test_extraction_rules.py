@@ -111,14 +111,14 @@ def test_what_is_no_date_is_none(text):
     assert read_date(text) is None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_reading_a_date_never_raises(text):
     found = read_date(text)
     assert found is None or found.at.tzinfo is not None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(deadline=None)
 @given(
     st.datetimes(datetime(1996, 1, 1), datetime(2025, 12, 30)),
     st.integers(-14 * 4, 14 * 4),

@@ -311,7 +311,7 @@ def test_no_more_entries_than_anybody_publishes() -> None:
 
 
 @given(st.binary(max_size=300))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 def test_arbitrary_bytes_never_raise(data: bytes) -> None:
     found = parse_feed(data, url=URL)
     assert isinstance(found, FeedError | ParsedFeed)
@@ -358,7 +358,7 @@ def test_half_an_emoji_does_not_lose_a_json_feed() -> None:
 
 
 @given(st.text(max_size=60))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None)
 def test_addresses_and_dates_of_any_text(text: str) -> None:
     address = web_address(text, URL)
     assert address == "" or address.startswith(("http://", "https://"))

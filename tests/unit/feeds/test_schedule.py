@@ -30,13 +30,13 @@ def ahead(outcome: Seen | Failed, bounds: Limits = LIMITS, jitter: float = 0.5) 
 
 
 @given(seen, limits, st.floats(0, 1))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 def test_success_stays_within_the_bounds(outcome: Seen, bounds: Limits, jitter: float) -> None:
     assert bounds.least - 1e-3 <= ahead(outcome, bounds, jitter) <= bounds.most + 1e-3
 
 
 @given(failed, limits, st.floats(0, 1))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 def test_failure_stays_within_the_bounds_but_for_retry_after(outcome: Failed, bounds: Limits, jitter: float) -> None:
     asked = min(outcome.retry_after or 0, LONGEST)
     found = ahead(outcome, bounds, jitter)
@@ -44,13 +44,13 @@ def test_failure_stays_within_the_bounds_but_for_retry_after(outcome: Failed, bo
 
 
 @given(st.integers(1, 1000), limits)
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 def test_more_failures_never_poll_sooner(failures: int, bounds: Limits) -> None:
     assert ahead(Failed(failures), bounds) <= ahead(Failed(failures + 1), bounds)
 
 
 @given(st.integers(0, 10_000), limits)
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 def test_busier_feeds_are_never_polled_later(weekly: int, bounds: Limits) -> None:
     assert ahead(Seen(weekly + 1), bounds) <= ahead(Seen(weekly), bounds)
 

@@ -103,7 +103,7 @@ def test_allowing_private_opens_nothing_else(text: str) -> None:
 
 
 @given(st.ip_addresses(v=4))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 def test_mapping_into_ipv6_never_changes_the_verdict(address: IPv4Address) -> None:
     mapped = IPv6Address(f"::ffff:{address}")
     for allow in (False, True):
@@ -111,7 +111,7 @@ def test_mapping_into_ipv6_never_changes_the_verdict(address: IPv4Address) -> No
 
 
 @given(st.ip_addresses(v=6))
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 def test_outside_global_unicast_only_mapped_addresses_pass(address: IPv6Address) -> None:
     if not refusal(address) and address.ipv4_mapped is None:
         assert int(address) >> 125 == 1

@@ -49,7 +49,7 @@ def test_retry_after(value: str | None, seconds: float | None) -> None:
 
 
 @given(st.text(max_size=40))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None)
 def test_retry_after_is_never_absurd(value: str) -> None:
     seconds = retry_after(value, NOW)
     assert seconds is None or 0 <= seconds <= LONGEST
@@ -127,7 +127,7 @@ def test_broken_compression(encoding: str, data: bytes) -> None:
 
 
 @given(st.binary(max_size=300), st.sampled_from(["gzip", "deflate", ""]))
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None)
 def test_any_bytes_give_a_body_or_a_named_error(data: bytes, encoding: str) -> None:
     try:
         assert len(read_body([data], encoding, 1000)) <= 1000
@@ -151,7 +151,7 @@ def test_decoding(body: bytes, header: str, text: str) -> None:
 
 
 @given(st.binary(max_size=200), st.text(max_size=20))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 def test_decoding_never_raises(body: bytes, charset: str) -> None:
     text, encoding = decode_text(body, f"text/html; charset={charset}")
     assert isinstance(text, str)

@@ -17,7 +17,7 @@ def words(text: str, language: str | None = None) -> list[str]:
     return [token.word for token in terms(text, language)]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 @given(st.text(max_size=200), languages)
 def test_offsets_slice_back_to_the_word(text: str, language: str | None) -> None:
     previous = 0
@@ -29,7 +29,7 @@ def test_offsets_slice_back_to_the_word(text: str, language: str | None) -> None
         previous = token.start + (0 if len(surface) == 2 else 1)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 @given(st.text(max_size=100), languages)
 def test_a_term_has_no_white_space_in_any_language(text: str, language: str | None) -> None:
     for token in terms(text, language):
@@ -38,14 +38,14 @@ def test_a_term_has_no_white_space_in_any_language(text: str, language: str | No
         assert len(token.term) <= MAX_WORD + 3
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 @given(st.text(max_size=60), languages)
 def test_a_word_of_a_text_is_among_the_variants_of_the_word_in_a_query(text: str, language: str | None) -> None:
     for token in terms(text, language):
         assert token.term in variants(token.word).values()
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 @given(st.text(max_size=100), languages)
 def test_the_quick_way_gives_the_same_terms(text: str, language: str | None) -> None:
     tokens = terms(text, language)
@@ -55,14 +55,14 @@ def test_the_quick_way_gives_the_same_terms(text: str, language: str | None) -> 
     assert sorted(found.word_text.split()) == sorted({token.word for token in tokens})
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert fold_word(fold_word(text)) == fold_word(text)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 @given(st.text(max_size=60), languages)
 def test_the_same_letters_composed_or_not_make_the_same_words(text: str, language: str | None) -> None:
     from unicodedata import normalize

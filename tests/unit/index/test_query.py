@@ -30,7 +30,7 @@ def term(word: str, *, prefix: bool = False, field: str = "any") -> ast.Term:
     return ast.Term(field, word, prefix)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.lists(st.sampled_from([*PIECES, " "]), max_size=15).map("".join)
        | st.lists(st.sampled_from(PIECES), max_size=12).map(" ".join))  # fmt: skip
 @example("published:0000")

@@ -182,7 +182,7 @@ def test_every_setting_is_described_and_has_a_variable() -> None:
     assert {setting.type for setting in describe() if "typing." in setting.type or "<class" in setting.type} == set()
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 @given(st.sampled_from([setting.key for setting in describe()]), st.integers(min_value=0), st.characters(codec="ascii"))
 def test_one_wrong_letter_still_finds_the_setting(key: str, place: int, letter: str) -> None:
     last = key.rsplit(".", 1)[-1]
@@ -192,7 +192,7 @@ def test_one_wrong_letter_still_finds_the_setting(key: str, place: int, letter: 
     assert nearest(typo, list(by_key())) in by_key()
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_gives_settings_or_one_clear_line(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.mktemp("s") / "undersight.toml"

@@ -33,20 +33,20 @@ def test_a_long_text_keeps_its_smallest_fingerprints() -> None:
     assert kept & fingerprints(tokens[100:] + ["more", "words"] * 20)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 @given(st.lists(WORD, min_size=12, max_size=40), st.lists(WORD, max_size=40), st.lists(WORD, max_size=40))
 def test_a_shared_run_of_twelve_words_shares_a_fingerprint(run: list[str], before: list[str], after: list[str]) -> None:
     around = [*(f"x{w}" for w in before), *run, *(f"y{w}" for w in after)]
     assert fingerprints(run) & fingerprints(around)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert words(fold(text)) == words(text)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 @given(st.frozensets(st.integers(min_value=0, max_value=2**64 - 1)))
 def test_hex_and_back(values: frozenset[int]) -> None:
     assert from_hex(to_hex(values)) == values

@@ -45,7 +45,7 @@ PIECE = st.one_of(
 TEXT = st.lists(PIECE, max_size=12).map("".join)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 @given(title=TEXT, text=TEXT)
 def test_every_span_folds_to_a_name_of_its_entity(title: str, text: str) -> None:
     tagged = TAGGER.tag(article(text, title=title).model_copy(update={"title": title, "text": text}))
@@ -57,7 +57,7 @@ def test_every_span_folds_to_a_name_of_its_entity(title: str, text: str) -> None
         assert 0.3 <= mention.confidence <= 1
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 @given(st.text() | TEXT)
 def test_the_way_back_is_monotonic_and_inside_the_text(text: str) -> None:
     folded = fold(text)
@@ -67,7 +67,7 @@ def test_the_way_back_is_monotonic_and_inside_the_text(text: str) -> None:
     assert all(0 <= origin < len(text) for origin in origins)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 @given(before=st.text(max_size=30), after=st.text(max_size=30))
 def test_a_name_between_spaces_is_found_where_it_stands(before: str, after: str) -> None:
     text = f"{before} ; Geofeedia ; {after}"
@@ -76,7 +76,7 @@ def test_a_name_between_spaces_is_found_where_it_stands(before: str, after: str)
     assert (start, start + 9) in spans
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None)
 @given(text=st.text(alphabet='aB .!?\n"”(', max_size=80), data=st.data())
 def test_a_sentence_holds_its_place(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
