@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -77,23 +77,38 @@ def validate(document: Document, model: type[M]) -> M:
         raise document.error(explain(first, model, document.data) + tail, *first["loc"]) from None
 
 
-class _Loader(yaml.SafeLoader):
-    """The safe loader with the scalars of YAML 1.2."""
+_RESOLVERS: Final = {
+    "bool": (r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
+    "null": (r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
+    "int": (r"^[-+]?(?:0|[1-9][0-9]*)$", "-+0123456789"),
+    "float": (r"^[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]+)?$", "-+0123456789."),
+    "merge": (r"^(?:<<)$", "<"),
+}
+_DEEP: Final = 2000
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012 - yaml's own shape
+_Loader = type[yaml.SafeLoader]
 
 
-_Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:bool", re.compile(r"^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF")
-)
-_Loader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(?:~|null|Null|NULL|)$"), ["~", "n", "N", ""])
-_Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?(?:0|[1-9][0-9]*)$"), list("-+0123456789"))
-_Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:float",
-    re.compile(r"^[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+(?=[eE]))(?:[eE][-+]?[0-9]+)?$"),
-    list("-+0123456789."),
-)
-_Loader.add_implicit_resolver("tag:yaml.org,2002:merge", re.compile(r"^(?:<<)$"), ["<"])
+def _with_scalars_of_1_2(base: _Loader) -> _Loader:
+    """Return a loader like `base` that reads scalars as YAML 1.2 does."""
+    loader: _Loader = type("_Loader", (base,), {"yaml_implicit_resolvers": {}})
+    for tag, (pattern, first) in _RESOLVERS.items():
+        loader.add_implicit_resolver(f"tag:yaml.org,2002:{tag}", re.compile(pattern), list(first))
+    return loader
+
+
+_plain_loader = _with_scalars_of_1_2(yaml.SafeLoader)
+_fast_loader = _with_scalars_of_1_2(getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def _loader(text: str) -> yaml.SafeLoader:
+    """Return the loader for a text: libyaml's is ten times as fast, but nesting without end would overflow its stack.
+
+    A text nests no deeper than it has opening brackets and its longest line has columns.
+    """
+    brackets = text.count("[") + text.count("{")
+    deep = brackets > _DEEP or max(map(len, text.splitlines()), default=0) > _DEEP
+    return _plain_loader(text) if deep else _fast_loader(text)
 
 
 def _text(path: Path) -> str:
@@ -110,7 +125,7 @@ def _text(path: Path) -> str:
 
 
 def _parse(path: Path, text: str) -> tuple[yaml.Node | None, object]:
-    loader = _Loader(text)
+    loader = _loader(text)
     try:
         root = loader.get_single_node()
         if root is None:

@@ -97,6 +97,12 @@ def test_scalars_follow_yaml_1_2(tmp_path: Path) -> None:
     assert load(tmp_path, text).items == (Item(id="2024-01-05", language="no", hours=("22:00", "on", "y"), count=12),)
 
 
+@pytest.mark.parametrize("text", ["[" * 60_000, "- " * 200_000])
+def test_nesting_without_end_is_one_clear_line(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ConfigError, match=r"items\.yaml.*not valid YAML"):
+        load(tmp_path, text)
+
+
 def test_merge_keys_and_byte_order_mark(tmp_path: Path) -> None:
     text = "\ufeffitems:\n- &a {id: a, url: u}\n- {<<: *a, id: b}\n"
     assert [(i.id, i.url) for i in load(tmp_path, text).items] == [("a", "u"), ("b", "u")]
