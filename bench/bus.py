@@ -160,10 +160,12 @@ def broker(address: str | None) -> Iterator[str | None]:
     if address:
         yield address
         return
-    from tests.servers.kafka_server import KafkaServer, MissingServer
+    from tests.servers.kafka_server import KAFKA
+    from tests.servers.maven import MissingServer
+    from tests.servers.process import Server
 
     try:
-        server = KafkaServer.create()
+        server = Server.create(KAFKA)
     except MissingServer as error:
         print(f"without Kafka: {error}")
         yield None

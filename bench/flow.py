@@ -26,8 +26,9 @@ from pipeline.events.ids import entry_id
 from pipeline.extraction import PageHints, extract_page
 from pipeline.flow import emit
 from pipeline.settings import load_settings
-from tests.servers.elasticsearch_server import ElasticsearchServer
-from tests.servers.kafka_server import KafkaServer
+from tests.servers.elasticsearch_server import ELASTICSEARCH
+from tests.servers.kafka_server import KAFKA
+from tests.servers.process import Server
 
 NAMES = ("Geofeedia", "Media Sonar", "Dataminr", "Clearview AI", "NSO Group", "Cellebrite", "Flock Safety", "Palantir")
 HOSTS = 16
@@ -192,7 +193,7 @@ def main() -> None:
     with served(options.pages) as port:
         report("embedded", whole_flow(options.pages, port, {}), alone)
         if options.servers:
-            with KafkaServer.create() as kafka, ElasticsearchServer.create() as elasticsearch:
+            with Server.create(KAFKA) as kafka, Server.create(ELASTICSEARCH) as elasticsearch:
                 env = servers(kafka.address, elasticsearch.url)
                 report("Kafka + Elasticsearch", whole_flow(options.pages, port, env), alone)
 

@@ -24,8 +24,9 @@ from pipeline.index import Index, SearchRequest, ast, open_index
 from pipeline.index.document import document
 from pipeline.index.tantivy_schema import tantivy_document
 from pipeline.settings.tree import IndexSettings
-from tests.servers.elasticsearch_server import ElasticsearchServer
-from tests.servers.kafka_server import MissingServer
+from tests.servers.elasticsearch_server import ELASTICSEARCH
+from tests.servers.maven import MissingServer
+from tests.servers.process import Server
 from tests.unit.index.making import NOW, mention, story
 
 WORDS = 600
@@ -190,7 +191,7 @@ def server(url: str | None) -> Iterator[str]:
     if url is not None:
         yield url
         return
-    with ElasticsearchServer.create() as started:
+    with Server.create(ELASTICSEARCH) as started:
         yield started.url
 
 

@@ -20,7 +20,7 @@ from pipeline.bus.kafka import KafkaBus, Tuning
 from pipeline.events.errors import ConfigError, Unavailable
 from pipeline.settings.tree import BusSettings, DeliverySettings
 from tests.contract.bus_kit import numbers, records, take, topic, until
-from tests.servers.kafka_server import KafkaServer, free_port
+from tests.servers.process import Server, free_port
 
 pytestmark = [
     pytest.mark.kafka,
@@ -49,7 +49,7 @@ def opened(servers: str, tuning: Tuning | None = None) -> Iterator[KafkaBus]:
         bus.close()
 
 
-def test_a_producer_whose_records_expired_is_replaced(own_kafka: KafkaServer) -> None:
+def test_a_producer_whose_records_expired_is_replaced(own_kafka: Server) -> None:
     with opened(own_kafka.address, EXPIRING) as bus:
         name = topic(bus)
         bus.publish(records(name, 10))
@@ -64,7 +64,7 @@ def test_a_producer_whose_records_expired_is_replaced(own_kafka: KafkaServer) ->
         assert sorted(set(numbers(list(bus.read(name))))) == list(range(20))
 
 
-def test_with_the_shipped_delivery_timeout_nothing_expires(own_kafka: KafkaServer) -> None:
+def test_with_the_shipped_delivery_timeout_nothing_expires(own_kafka: Server) -> None:
     with opened(own_kafka.address, Tuning(publish=60.0)) as bus:
         name = topic(bus)
         bus.publish(records(name, 10))
@@ -79,7 +79,7 @@ def test_with_the_shipped_delivery_timeout_nothing_expires(own_kafka: KafkaServe
         assert bus.publisher.replaced == 0
 
 
-def test_a_hop_goes_on_after_an_outage_longer_than_the_delivery_timeout(own_kafka: KafkaServer) -> None:
+def test_a_hop_goes_on_after_an_outage_longer_than_the_delivery_timeout(own_kafka: Server) -> None:
     stop = threading.Event()
     waited: list[bool] = []
 
@@ -124,7 +124,7 @@ def test_a_hop_goes_on_after_an_outage_longer_than_the_delivery_timeout(own_kafk
         assert waited[-1] is False
 
 
-def test_a_consumer_says_that_kafka_is_away_and_goes_on_when_it_is_back(own_kafka: KafkaServer) -> None:
+def test_a_consumer_says_that_kafka_is_away_and_goes_on_when_it_is_back(own_kafka: Server) -> None:
     with opened(own_kafka.address, EXPIRING) as bus:
         name = topic(bus)
         bus.publish(records(name, 5))

@@ -20,8 +20,7 @@ from pipeline.index import RejectedDocument, SearchRequest, open_index, open_jou
 from pipeline.index.elasticsearch_bulk import write
 from pipeline.settings.tree import IndexSettings
 from tests.contract.index_engines import remove
-from tests.servers.elasticsearch_server import ElasticsearchServer
-from tests.servers.kafka_server import free_port
+from tests.servers.process import Server, free_port
 from tests.unit.index.making import NOW, state, story
 
 
@@ -201,7 +200,7 @@ def test_readable_fields_serve_kibana(chosen: IndexSettings) -> None:
 
 @pytest.mark.elasticsearch
 @pytest.mark.slow
-def test_a_server_that_dies_and_comes_back_has_lost_nothing(own_elasticsearch: ElasticsearchServer) -> None:
+def test_a_server_that_dies_and_comes_back_has_lost_nothing(own_elasticsearch: Server) -> None:
     index, journal = (make(at(own_elasticsearch.url), Path("unused")) for make in (open_index, open_journal))
     index.upsert([story(1, "before")])
     journal.record([state("e1", "rss", "polled")])

@@ -1,8 +1,7 @@
 """A real Elasticsearch for tests: one node, loopback only, started from the Maven artefact.
 
-    with ElasticsearchServer.create() as server:     # ~12 s; ~900 MB resident
+    with Server.create(ELASTICSEARCH) as server:     # ~12 s; ~900 MB resident
         server.url                                   # "http://127.0.0.1:41235"
-        server.kill(); server.start()                # the same ports, the same data
 
 The distribution (130 MB) is fetched by `mvn` once and unpacked into `.cache/servers`. It is the real engine with few
 modules, no Java of its own, and it refuses to run as root: then it runs as `nobody`.
@@ -15,24 +14,20 @@ import os
 import pwd
 import re
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
-import time
 import urllib.error
 import urllib.request
 import zipfile
-from contextlib import suppress
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
 
-from tests.servers.kafka_server import MissingServer, can_connect, free_port, locked, session_pid
+from tests.servers.maven import CACHE, MissingServer, locked, maven
+from tests.servers.process import free_port
 
 VERSION = "9.5.0"
 ARTEFACT = f"org.elasticsearch.distribution.integ-test-zip:elasticsearch:{VERSION}:zip"
-CACHE = Path(__file__).resolve().parents[2] / ".cache" / "servers"
-START_SECONDS = 180.0
 MIN_JAVA = 21
 NEEDED_MODULE = "jdk.incubator.vector"
 
@@ -51,6 +46,62 @@ action.auto_create_index: true
 """
 
 AS_NOBODY = "import os,sys; os.setgroups([]); os.setgid({gid}); os.setuid({uid}); os.execv(sys.argv[1], sys.argv[1:])"
+
+
+@dataclass(frozen=True, slots=True)
+class _Elasticsearch:
+    """How a node is made and started."""
+
+    name: str = "Elasticsearch"
+    seconds: float = 180.0
+
+    def folder(self) -> Path:
+        """Return a new folder for one node, the server fetched if need be."""
+        java_home()
+        distribution()
+        return Path(tempfile.mkdtemp(prefix="undersight-es-"))
+
+    def configure(self, folder: Path, port: int) -> None:
+        """Write the settings and make the folders, for the user that the node runs as."""
+        config = folder / "config"
+        shutil.copytree(distribution() / "config", config)
+        text = SETTINGS.format(port=port, transport=free_port(), folder=folder)
+        config.joinpath("elasticsearch.yml").write_text(text)
+        options = [line for line in (config / "jvm.options").read_text().splitlines() if "gc.log" not in line]
+        (config / "jvm.options").write_text("\n".join(options) + "\n")
+        (config / "jvm.options.d").mkdir(exist_ok=True)
+        (config / "jvm.options.d" / "heap.options").write_text("-Xms512m\n-Xmx512m\n")
+        for name in ("data", "logs", "repo", "tmp"):
+            (folder / name).mkdir()
+        if os.getuid() == 0:
+            _give_away(folder)
+
+    def command(self, folder: Path) -> list[str]:
+        """Return the command that runs the node."""
+        del folder
+        return [*_as_user(), str(distribution() / "bin/elasticsearch")]
+
+    def environment(self, folder: Path) -> Mapping[str, str]:
+        """Return an environment in which nothing of the tests' own configures the node."""
+        return {
+            **{name: value for name, value in os.environ.items() if name in ("PATH", "LANG")},
+            "ES_JAVA_HOME": str(java_home()),
+            "ES_PATH_CONF": str(folder / "config"),
+            "ES_TMPDIR": str(folder / "tmp"),
+        }
+
+    def serves(self, address: str, said: bytes) -> bool:
+        """Return whether its cluster answers in good health."""
+        del said
+        health = f"http://{address}/_cluster/health?wait_for_status=yellow&timeout=1s"
+        try:
+            with urllib.request.urlopen(health, timeout=5) as answer:
+                return bool(json.loads(answer.read())["status"] in ("yellow", "green"))
+        except (urllib.error.URLError, OSError, ValueError):
+            return False
+
+
+ELASTICSEARCH = _Elasticsearch()
 
 
 def java_home() -> Path:
@@ -87,18 +138,12 @@ def _readable_cache() -> Path:
 
 
 def _archive() -> Path:
-    maven = shutil.which("mvn")
-    if maven is None:
-        raise MissingServer("Elasticsearch tests need Maven to fetch the server (`mvn` is not on the PATH)")
-    command = [maven, "-q", "-B", "dependency:get", f"-Dartifact={ARTEFACT}", "-Dtransitive=false"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=550, check=False)
+    maven("Elasticsearch", "dependency:get", f"-Dartifact={ARTEFACT}", "-Dtransitive=false")
     target = CACHE / "downloads"
-    if done.returncode == 0:
-        copy = [maven, "-q", "-B", "-o", "dependency:copy", f"-Dartifact={ARTEFACT}", f"-DoutputDirectory={target}"]
-        done = subprocess.run(copy, capture_output=True, text=True, timeout=550, check=False)
+    maven("Elasticsearch", "-o", "dependency:copy", f"-Dartifact={ARTEFACT}", f"-DoutputDirectory={target}")
     found = target / f"elasticsearch-{VERSION}.zip"
-    if done.returncode or not found.exists():
-        raise MissingServer(f"Maven could not fetch Elasticsearch: {done.stdout.strip()[-300:]}")
+    if not found.exists():
+        raise MissingServer(f"Maven left no {found.name} in {target}")
     return found
 
 
@@ -117,126 +162,10 @@ def _unpack(archive: Path, home: Path) -> None:
     archive.unlink()
 
 
-class ElasticsearchServer:
-    """One node with its own folder and ports; it can be stopped, killed and started again."""
-
-    def __init__(self, folder: Path, port: int) -> None:
-        self.folder = folder
-        self.url = f"http://127.0.0.1:{port}"
-        self._port = port
-        self._guard: subprocess.Popen[bytes] | None = None
-        self._guard_pid = 0
-
-    @classmethod
-    def create(cls) -> ElasticsearchServer:
-        """Fetch the server if need be, and start a fresh node on free ports."""
-        java_home()
-        home = distribution()
-        server = cls(Path(tempfile.mkdtemp(prefix="undersight-es-")), free_port())
-        server._configure(home)
-        server.start()
-        return server
-
-    @classmethod
-    def adopt(cls, folder: Path) -> ElasticsearchServer:
-        """Take over a node that another process of this session started."""
-        port, pid = json.loads((folder / "running.json").read_text())
-        server = cls(folder, port)
-        server._guard_pid = pid
-        return server
-
-    def hand_over(self) -> None:
-        """Leave the node to those who adopt it."""
-        if self._guard is not None:
-            self._guard.returncode = 0  # else its destructor complains that the process still runs
-            self._guard = None
-
-    def start(self) -> None:
-        """Start the node and wait until it serves."""
-        guard = Path(__file__).with_name("guard.py")
-        command = [
-            sys.executable,
-            str(guard),
-            str(session_pid()),
-            *_as_user(),
-            str(distribution() / "bin/elasticsearch"),
-        ]
-        environment = {
-            **{name: value for name, value in os.environ.items() if name in ("PATH", "LANG")},
-            "ES_JAVA_HOME": str(java_home()),
-            "ES_PATH_CONF": str(self.folder / "config"),
-            "ES_TMPDIR": str(self.folder / "tmp"),
-        }
-        with (self.folder / "server.log").open("ab") as output:
-            self._guard = subprocess.Popen(
-                command, stdout=output, stderr=subprocess.STDOUT, env=environment, cwd=self.folder
-            )
-        self._guard_pid = self._guard.pid
-        (self.folder / "running.json").write_text(json.dumps([self._port, self._guard_pid]))
-        self._await()
-
-    def stop(self) -> None:
-        """Shut the node down in order."""
-        self._end(signal.SIGTERM)
-
-    def kill(self) -> None:
-        """End the node as a power cut would."""
-        self._end(signal.SIGUSR1)
-
-    def close(self) -> None:
-        """Kill the node and delete its data."""
-        self.kill()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def _configure(self, home: Path) -> None:
-        config = self.folder / "config"
-        shutil.copytree(home / "config", config)
-        config.joinpath("elasticsearch.yml").write_text(
-            SETTINGS.format(port=self._port, transport=free_port(), folder=self.folder)
-        )
-        options = [line for line in (config / "jvm.options").read_text().splitlines() if "gc.log" not in line]
-        (config / "jvm.options").write_text("\n".join(options) + "\n")
-        (config / "jvm.options.d").mkdir(exist_ok=True)
-        (config / "jvm.options.d" / "heap.options").write_text("-Xms512m\n-Xmx512m\n")
-        for name in ("data", "logs", "repo", "tmp"):
-            (self.folder / name).mkdir()
-        if os.getuid() == 0:
-            self._give_away()
-
-    def _give_away(self) -> None:
-        nobody = pwd.getpwnam("nobody")
-        for path in (self.folder, *self.folder.rglob("*")):
-            os.chown(path, nobody.pw_uid, nobody.pw_gid)
-
-    def _await(self) -> None:
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
-            if _serves(self.url):
-                return
-            if self._guard is None or self._guard.poll() is not None:
-                break
-            time.sleep(0.1)
-        tail = (self.folder / "server.log").read_text(errors="replace")[-1500:]
-        self.close()
-        raise RuntimeError(f"Elasticsearch did not start: {tail}")
-
-    def _end(self, number: int) -> None:
-        if not self._guard_pid:
-            return
-        with suppress(ProcessLookupError):
-            os.kill(self._guard_pid, number)
-        if self._guard is not None:
-            self._guard.wait(60)
-        deadline = time.monotonic() + 30
-        while can_connect(f"127.0.0.1:{self._port}") and time.monotonic() < deadline:
-            time.sleep(0.05)
-        self._guard, self._guard_pid = None, 0
+def _give_away(folder: Path) -> None:
+    nobody = pwd.getpwnam("nobody")
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, nobody.pw_uid, nobody.pw_gid)
 
 
 def _as_user() -> list[str]:
@@ -245,11 +174,3 @@ def _as_user() -> list[str]:
         return []
     nobody = pwd.getpwnam("nobody")
     return [sys.executable, "-c", AS_NOBODY.format(uid=nobody.pw_uid, gid=nobody.pw_gid)]
-
-
-def _serves(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/_cluster/health?wait_for_status=yellow&timeout=1s", timeout=5) as answer:
-            return bool(json.loads(answer.read())["status"] in ("yellow", "green"))
-    except (urllib.error.URLError, OSError, ValueError):
-        return False
