@@ -11,9 +11,10 @@ from itertools import islice
 from pipeline.events import Story
 from pipeline.index.analysis import Analysed
 from pipeline.index.ast import Node
-from pipeline.index.document import Document, document, moment
+from pipeline.index.document import KINDS, Document, document, moment
+from pipeline.index.fold import fold
 from pipeline.index.plan import All, Any, Field, No, Plan, Range, Start, Value, Words, plan
-from pipeline.index.words import split_places
+from pipeline.index.words import Part, split_places
 
 Places = Mapping[str, Sequence[int]]
 
@@ -51,14 +52,18 @@ def matches(node: Node, story: Story) -> bool:
 
 
 def why(node: Node, story: Story) -> tuple[str, ...]:
-    """Return the words and values by which a query matches a story, as they stand in it; empty when it does not.
+    """Return the words and values by which a query matches a story, in the query's order; empty when it does not.
 
-    A word comes as printed, a value as `field: value`. Parts under NOT explain nothing.
+    A word or phrase comes as it is first printed, a value as `field: value`, an organisation as `field: Name`, each
+    once, whatever its capitals. Parts under NOT explain nothing.
     """
     found, prepared = plan(node), _prepared(story)
     if not holds(found, prepared):
         return ()
-    return tuple(dict.fromkeys(_reasons(found, prepared, story)))
+    first: dict[str, str] = {}
+    for reason in _reasons(found, prepared, story):
+        first.setdefault(reason.casefold(), reason)
+    return tuple(first.values())
 
 
 def holds(found: Plan, prepared: Prepared) -> bool:
@@ -79,12 +84,8 @@ def positions(found: Plan, prepared: Prepared, field: Field) -> set[int]:
     match found:
         case All(parts) | Any(parts):
             return set().union(*(positions(part, prepared, field) for part in parts if holds(part, prepared)))
-        case Words(where, sequences, slop) if where == field:
-            runs = (run for sequence in sequences for run in _runs(prepared.terms(field), sequence, slop))
-            return {place for run in runs for place in run}
-        case Start(where, start) if where == field:
-            words = prepared.words(field)
-            return {place for word in words if word.startswith(start) for place in words[word]}
+        case Words(where) | Start(where) if where == field:
+            return {place for run in _found(found, prepared) for place in run}
         case _:
             return set()
 
@@ -99,15 +100,18 @@ def spans(found: Plan, prepared: Prepared, story: Story, field: Field) -> list[t
     places = positions(found, prepared, field)
     if not places:
         return []
-    words = enumerate(islice(split_places(source_of(story, field)), max(places) + 1))
-    return [(start, end) for place, (_, start, end) in words if place in places]
+    words = _located(source_of(story, field), max(places))
+    return [(start, end) for place, (_, start, end) in enumerate(words) if place in places]
+
+
+def _located(source: str, last: int) -> Iterator[Part]:
+    return islice(split_places(source), last + 1)
 
 
 def _leaf_holds(leaf: Words | Start | Value | Range, prepared: Prepared) -> bool:
     match leaf:
-        case Words(field, sequences, slop):
-            places = prepared.terms(field)
-            return any(next(_runs(places, sequence, slop), None) is not None for sequence in sequences)
+        case Words():
+            return next(_found(leaf, prepared), None) is not None
         case Start(field, start):
             return any(word.startswith(start) for word in prepared.words(field))
         case Value():
@@ -122,6 +126,17 @@ def _values(leaf: Value, found: Document) -> list[str]:
     if leaf.prefix:
         return [shown for folded, shown in values.items() if folded.startswith(leaf.value)]
     return [values[leaf.value]] if leaf.value in values else []
+
+
+def _found(leaf: Words | Start, prepared: Prepared) -> Iterator[tuple[int, ...]]:
+    """Yield the positions of the words by which a leaf matches, together for each place where it does."""
+    match leaf:
+        case Words(field, sequences, slop):
+            for sequence in sequences:
+                yield from _runs(prepared.terms(field), sequence, slop)
+        case Start(field, start):
+            words = prepared.words(field)
+            yield from ((place,) for word in words if word.startswith(start) for place in words[word])
 
 
 def _runs(places: Places, sequence: Sequence[str], slop: int) -> Iterator[tuple[int, ...]]:
@@ -149,16 +164,38 @@ def _reasons(found: Plan, prepared: Prepared, story: Story) -> Iterator[str]:
             for part in parts:
                 if holds(part, prepared):
                     yield from _reasons(part, prepared, story)
-        case Words(field) | Start(field):
-            source = source_of(story, field)
-            for start, end in spans(found, prepared, story, field):
-                yield source[start:end]
+        case Words() | Start():
+            yield from _phrases(found, prepared, story)
         case Value(field):
-            yield from (f"{field}: {shown}" for shown in _values(found, prepared.document))
+            names = _names(found, story) or _values(found, prepared.document)
+            yield from (f"{field}: {shown}" for shown in names)
         case Range(field) if _leaf_holds(found, prepared):
             yield f"{field}: {_number(field, prepared.document)}"
         case _:
             return
+
+
+def _phrases(leaf: Words | Start, prepared: Prepared, story: Story) -> Iterator[str]:
+    """Yield what a leaf matches from its first word to its last, as printed, in the order of the text."""
+    runs = sorted({(run[0], run[-1]) for run in _found(leaf, prepared)})
+    if not runs:
+        return
+    source = source_of(story, leaf.field)
+    words = list(_located(source, max(last for _, last in runs)))
+    for first, last in runs:
+        yield " ".join(source[words[first][1] : words[last][2]].split())
+
+
+def _names(leaf: Value, story: Story) -> list[str]:
+    """Return the names of the organisations that a value stands for, by whichever of name and id it found them."""
+    if leaf.field != "org" and leaf.field not in KINDS:
+        return []
+    mentions = [m for m in story.lead.mentions if m.status == "accepted" and leaf.field in ("org", m.kind)]
+    return [m.name for m in mentions if _is_meant(leaf, fold(m.name)) or _is_meant(leaf, fold(m.entity_id))]
+
+
+def _is_meant(leaf: Value, folded: str) -> bool:
+    return folded.startswith(leaf.value) if leaf.prefix else folded == leaf.value
 
 
 def _number(field: str, found: Document) -> str:

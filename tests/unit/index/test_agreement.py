@@ -32,7 +32,7 @@ def test_an_explanation_is_given_only_for_what_matches(batch: list[Story], wante
     (found,) = batch
     reasons = why(wanted, found)
     assert matches(wanted, found) or reasons == ()
-    assert len(set(reasons)) == len(reasons)
+    assert len({reason.casefold() for reason in reasons}) == len(reasons)
 
 
 def test_reasons_are_words_as_printed_and_values_with_their_field() -> None:
@@ -45,7 +45,27 @@ def test_reasons_are_words_as_printed_and_values_with_their_field() -> None:
             ast.Not(ast.Term("any", "police")),
         )
     )
-    assert why(wanted, found) == ("COMPANIES", "org: example-vendor", "copies: 2")
+    assert why(wanted, found) == ("COMPANIES", "org: Example Vendor", "copies: 2")
+
+
+def test_a_phrase_is_one_reason_as_it_is_first_printed() -> None:
+    found = story(1, "Police like face recognition", "Face Recognition is live.\nFace\nrecognitions; your face.")
+    phrase = ast.Phrase("any", "face recognition")
+    assert why(phrase, found) == ("face recognition", "Face recognitions")
+    assert why(ast.Or((ast.Phrase("text", "live recognition", 2), phrase)), found)[0] == "live. Face recognitions"
+    assert why(ast.Term("any", "recogn", True), found) == ("recognition", "recognitions")
+
+
+def test_an_organisation_is_named_however_the_query_names_it_and_in_the_query_s_order() -> None:
+    found = story(1, "Deal signed", mentions=[mention("Example Vendor"), mention("Example Agency", kind="agency")])
+    by_id, by_name = ast.Keyword("vendor", "example-vendor"), ast.Keyword("vendor", "EXAMPLE VENDOR")
+    assert why(ast.And((by_id, ast.Term("any", "signed"), by_name)), found) == ("vendor: Example Vendor", "signed")
+    everyone = ast.Keyword("org", "example", True)
+    assert why(ast.And((by_name, everyone)), found) == (
+        "vendor: Example Vendor",
+        "org: Example Vendor",
+        "org: Example Agency",
+    )
 
 
 def test_parts_that_do_not_hold_explain_nothing() -> None:
