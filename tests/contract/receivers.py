@@ -130,6 +130,8 @@ class _Hook(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["content-length"]))
+        if len(body) < int(self.headers.get("Content-Length", 0)):
+            return  # the sender died in the middle: no request
         self.server.posts.append(Post({k.lower(): v for k, v in self.headers.items()}, body))
         if self.server.hang:
             self.server.released.wait(30)
