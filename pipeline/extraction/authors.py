@@ -22,16 +22,26 @@ _ADDRESS: Final = re.compile(r"\S*(?:https?:|www\.|@)\S*", re.IGNORECASE)
 _MARK: Final = re.compile(r"\s*\(.*?\)\s*$")
 
 
-def clean_authors(bylines: Iterable[str], sites: Iterable[str] = ()) -> tuple[str, ...]:
-    """Return the names in some bylines, in order, each once; sites, roles, addresses and long phrases are left out."""
+def clean_authors(
+    bylines: Iterable[str], sites: Iterable[str] = (), organisations: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """Return the names in some bylines, in order, each once; sites, roles, addresses and long phrases are left out.
+
+    A byline that is a site or among `organisations` is one name, whatever words it is made of.
+    """
     outlets = {site.casefold() for site in sites}
+    whole = outlets | {name.casefold() for name in organisations}
     names: dict[str, str] = {}
     for line in bylines:
-        for part in _SPLIT.split(_LEAD.sub("", _ADDRESS.sub(" ", line[:300]).strip())):
+        for part in [line] if line.casefold() in whole else _parts(line):
             name = _MARK.sub("", part).strip(" .:-–—\"'")
             if _is_name(name) and name.casefold() not in outlets:
                 names.setdefault(name.casefold(), name)
     return tuple(names.values())[:MAX_AUTHORS]
+
+
+def _parts(line: str) -> list[str]:
+    return _SPLIT.split(_LEAD.sub("", _ADDRESS.sub(" ", line[:300]).strip()))
 
 
 def _is_name(text: str) -> bool:

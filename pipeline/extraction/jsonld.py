@@ -20,6 +20,7 @@ _WRAPPER: Final = re.compile(
 _ARTICLE: Final = re.compile(
     r"(?:https?://schema\.org/)?\w*(?:Article|Posting|Report|Review|Report(?:age)?NewsArticle)"
 )
+_ORGANISATION: Final = re.compile(r"(?:https?://schema\.org/)?(?:\w*Organization|Corporation|NGO)")
 
 
 def article_node(scripts: Sequence[str]) -> Node:
@@ -37,6 +38,17 @@ def strings(value: Json, *keys: str) -> list[str]:
     if isinstance(value, Sequence):
         return [text for item in value for text in (strings(item, *keys) if not _is_list(item) else [])]
     return []
+
+
+def organisations(value: Json) -> list[str]:
+    """Return the names of the nodes, in a node or a list of nodes, that are an organisation."""
+    nodes = value if _is_list(value) else [value]
+    return [
+        name
+        for node in (nodes if isinstance(nodes, Sequence) else ())
+        if isinstance(node, Mapping) and any(_ORGANISATION.fullmatch(kind) for kind in strings(node.get("@type")))
+        for name in strings(node.get("name"))
+    ]
 
 
 def first(node: Node, *keys: str) -> str:

@@ -108,12 +108,14 @@ def _times(tree: Tree) -> list[str]:
 
 
 def _authors(tree: Tree, node: jsonld.Node, meta: dict[str, str], sites: tuple[str, ...]) -> tuple[str, ...]:
-    sources = (jsonld.strings(node.get("author"), "name"), _told(meta, _AUTHORS))
+    author = node.get("author")
+    organisations = jsonld.organisations(author)
+    sources = (jsonld.strings(author, "name"), _told(meta, _AUTHORS))
     for bylines in sources:
-        names = clean_authors(bylines, sites)
+        names = clean_authors(bylines, sites, organisations)
         if names:
             return names
-    found = (clean_authors(tree.texts(path, 3), sites) for path in _BYLINE)
+    found = (clean_authors(tree.texts(path, 3), sites, organisations) for path in _BYLINE)
     return next((names for names in found if names), ())
 
 

@@ -7,11 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.extraction import jsonld
+from pipeline.extraction._tree import parse
 from pipeline.extraction.agreement import f1, medoid, shingles
 from pipeline.extraction.authors import clean_authors
 from pipeline.extraction.body import in_table, without_head
 from pipeline.extraction.dates import choose_published, first_date, read_date
 from pipeline.extraction.language import choose_language, language_code
+from pipeline.extraction.metadata import read_facts
 from pipeline.extraction.titles import TitleClues, choose_title, without_site
 from pipeline.extraction.walls import View, find_wall
 from pipeline.extraction.words import count_words
@@ -161,6 +163,38 @@ def test_the_better_of_page_and_feed_is_taken():
 )
 def test_bylines(lines, names):
     assert clean_authors(lines, ["Herald"]) == names
+
+
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ({"@type": "Organization", "name": "Technik & Freiheit"}, ("Technik & Freiheit",)),
+        ({"@type": ["https://schema.org/NGO"], "name": "Bits and Rights"}, ("Bits and Rights",)),
+        (
+            [{"@type": "Person", "name": "Ann Example & Tom Placeholder"}, {"@type": "Corporation", "name": "A & B"}],
+            ("Ann Example", "Tom Placeholder", "A & B"),
+        ),
+        ({"@type": "NewsMediaOrganization", "name": "Herald"}, ()),
+        ("Ann Example and Tom Placeholder", ("Ann Example", "Tom Placeholder")),
+        ([None, 3, {"@type": 4, "name": "Ann Example"}], ("Ann Example",)),
+    ],
+)
+def test_an_organisation_that_wrote_is_one_author(author, names):
+    assert clean_authors(jsonld.strings(author, "name"), ["Herald"], jsonld.organisations(author)) == names
+
+
+def test_the_page_s_organisation_is_one_author():
+    ld = '{"@type":"NewsArticle","headline":"H","author":{"@type":"Organization","name":"Technik & Freiheit"}}'
+    page = f'<script type="application/ld+json">{ld}</script><p rel="author">Technik &amp; Freiheit</p>'
+    outlet = '<meta property="og:site_name" content="Technik &amp; Freiheit">'
+    assert facts(page).authors == ("Technik & Freiheit",)
+    assert facts(outlet + page).authors == ()
+
+
+def facts(page):
+    tree = parse(page)
+    assert tree is not None
+    return read_facts(tree, "https://a.example/x", NOW)
 
 
 @pytest.mark.parametrize(
