@@ -15,7 +15,14 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("filterwarnings", r"ignore:(read|open)_text is deprecated:DeprecationWarning")
 
 
+FIRST = ("test_kill", "test_troubles", "test_golden")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with whole runs of the pipeline: they take longest, and what is short fills the other workers' time."""
-    items.sort(key=lambda item: "test_kill" not in item.nodeid and "test_golden" not in item.nodeid)
+    items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    return FIRST.index(item.path.stem) if item.path.stem in FIRST else len(FIRST)

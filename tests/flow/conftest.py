@@ -4,19 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping
-from types import SimpleNamespace
 
 import pytest
-
-_NONE = SimpleNamespace(params={})
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests that look at one run of the pipeline in one xdist worker, or the run would be made twice."""
-    for item in items:
-        if isinstance(item, pytest.Function) and "backend" in getattr(item, "callspec", _NONE).params:
-            item.add_marker(pytest.mark.xdist_group(f"{item.module.__name__} {item.callspec.params['backend']}"))
 
 
 @pytest.fixture(

@@ -115,7 +115,7 @@ LISTS: Sequence[tuple[str, bytes | str | None, str]] = (
     ("feeds.yaml", "feeds: nothing\n", r"feeds\.yaml:1: feeds: should be a list, found 'nothing'"),
     ("feeds.yaml", "just words\n", r"feeds\.yaml:1: should be a table of keys and values, found 'just words'"),
     ("feeds.yaml", "feeds:\n- id: [\n", r"feeds\.yaml:3: not valid YAML: "),
-    ("feeds.yaml", "feeds:\n\t- id: a\n", r"feeds\.yaml:2: not valid YAML: .*'\\t'"),
+    ("feeds.yaml", "feeds:\n\t- id: a\n", r"feeds\.yaml:2: not valid YAML: .*cannot start any token"),
     ("feeds.yaml", None, r"feeds\.yaml: no such file \(create it, or name another in the settings\)"),
     ("feeds.yaml", f"feeds:\n- {FEED}\n- {FEED}\n", r"feeds\.yaml:3: id 'a' is already used on line 2"),
     ("feeds.yaml", FEED.replace("http:", "ftp:").join(["feeds: [", "]"]), r"'ftp://a\.example/' is not an http"),
