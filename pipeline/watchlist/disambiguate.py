@@ -1,4 +1,4 @@
-"""Decide whether an ambiguous name is meant: sixteen facts about its surroundings, one fixed weight each.
+"""Decide whether an ambiguous name is meant: seventeen facts about its surroundings, one fixed weight each.
 
 The weights of the facts marked (m) were measured by logistic regression on hand-labelled mentions of ambiguous names
 in real news (held-out precision .98 and recall .81 at the bar of .7); they carry over to names never seen, provided
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import exp
 from typing import Final
 
-from . import context, lexicon
+from . import context, enumeration, lexicon
 from .fold import Folded
 from .matcher import Found, Hit
 
@@ -28,6 +28,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "long_form": 0.9,  # (m) the article has an unambiguous name of the entity
     "near_entity": 0.8,  # (m) another organisation of the watchlist is near
     "article_entity": 0.7,  # (m) ... is in the article
+    "listed": 1.1,  # ... of its kind stands beside it in a list, "A, B and C"
     "possessive": 1.1,  # (m)
     "lower_next": 0.85,  # (m) the next word is in lower case
     "preposition": 0.83,  # (m) a preposition stands before it
@@ -54,6 +55,7 @@ _SAYS: Final[Mapping[str, str]] = {
     "long_form": "the article has its full name",
     "near_entity": "near {}",
     "article_entity": "the article names other organisations of the watchlist",
+    "listed": "listed with {}",
     "possessive": "possessive 's",
     "lower_next": "followed by '{}'",
     "preposition": "after '{}'",
@@ -86,14 +88,15 @@ class Page:
     sure: tuple[Hit, ...]
     starts: frozenset[int]
     ends: frozenset[int]
+    lists: enumeration.Beside
 
 
 def page_of(folded: Folded, found: Found, beside: str, *, headline: bool) -> Page:
-    """Return a field made ready for judging: its unambiguous hits, and where hits start and end."""
+    """Return a field made ready for judging: its unambiguous hits, and where hits and lists of them are."""
     hits = found.hits
     sure = tuple(hit for hit in hits if not hit.name.ambiguous)
     starts, ends = frozenset(hit.start for hit in hits), frozenset(hit.end for hit in hits)
-    return Page(folded, found, beside, headline, sure, starts, ends)
+    return Page(folded, found, beside, headline, sure, starts, ends, enumeration.listed(folded.cased, hits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,9 @@ def _company(page: Page, hit: Hit, whole: Whole) -> dict[str, str]:
     near = _near(page.sure, hit)
     if near:
         found["near_entity"] = near
+    peer = enumeration.company(page.lists, hit)
+    if peer:
+        found["listed"] = peer
     return found
 
 

@@ -76,6 +76,27 @@ def test_a_name_of_two_entities_goes_to_the_likelier_one_once() -> None:
     assert "cytrox" in accepted("Cytrox built Predator, and Cytrox sold Predator.")
 
 
+@pytest.mark.parametrize(
+    ("text", "listed"),
+    [
+        ("It named Geofeedia, Pen-Link and Flock.", True),
+        ("Es nannte Geofeedia, Pen-Link und Flock.", True),
+        ("It named Flock, Geofeedia, & Pen-Link.", True),
+        ("It named Geofeedia, Flock and the army.", True),
+        ("It named Geofeedia, Pen-Link and Flock was bought.", True),
+        ("It named Geofeedia and Flock.", False),
+        ("It named Geofeedia, Pen-Link and Flock boxes.", False),
+        ("It named Geofeedia, Pen-Link, which sued Flock.", False),
+        ("It named Geofeedia, Pen-Link\n\nand Flock.", False),
+        ("It named Twitter, Citizen Lab and Flock.", False),
+        ("It named Flock, Axon and Pegasus.", False),
+    ],
+)
+def test_company_in_a_list_is_evidence(text: str, listed: bool) -> None:
+    (found,) = (m for m in mentions(text, title="Geofeedia") if m.surface == "Flock")
+    assert ("listed with Geofeedia" in found.evidence) is listed
+
+
 def test_languages_restrict_ambiguous_names() -> None:
     assert accepted("Users of the app Parler met.", language="en") == ["parler"]
     assert accepted("Il faut utiliser une application pour Parler.", language="fr") == []
@@ -88,8 +109,8 @@ def test_a_word_also_written_small_is_less_likely_a_name() -> None:
     assert not with_small or with_small[0].confidence < without[0].confidence
 
 
-def test_sixteen_facts_and_a_logistic_function() -> None:
-    assert len(WEIGHTS) == 16
+def test_seventeen_facts_and_a_logistic_function() -> None:
+    assert len(WEIGHTS) == 17
     assert confidence({}) < 0.3
     assert confidence({"context": "camera"}) > 0.7
     assert confidence({"context": "", "exclude": ""}) < 0.7

@@ -1,0 +1,74 @@
+"""Names listed side by side, "A, B and C": who is listed with an organisation is likely one of its kind. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Final, TypeAlias
+
+from .lexicon import ACTING, FUNCTION_WORDS
+from .matcher import Hit
+
+_AND: Final = r",? (?:and|or|as well as|und|oder|sowie|et|ou|y|e|o|i|oraz|en|of|och|og|eller) "
+_BETWEEN: Final = re.compile(rf", ?|(?:{_AND}|,? ?[&/] ?)(?:the |on )?")
+_GOES_ON: Final = re.compile(_AND)
+_NEXT: Final = re.compile(r" ([\w'-]+)")
+_LEAST: Final = 3
+"""Names that make a list; two may stand together by chance, as in "Amazon and Ring" before "roads"."""
+
+Place: TypeAlias = tuple[Hit, ...]
+"""The hits that start at one place, of all the entities that have the name."""
+
+Beside: TypeAlias = Mapping[int, Place]
+"""For each place in the text where a name of a list starts, the unambiguous names in that list."""
+
+
+def listed(cased: str, hits: Sequence[Hit]) -> Beside:
+    """Return the lists in a folded text, by the names in it, which come in the order of the text."""
+    beside = {}
+    for places in _runs(cased, [tuple(same) for _, same in groupby(hits, key=lambda hit: hit.start)]):
+        members = _members(cased, places)
+        sure = tuple(hit for place in members for hit in place if not hit.name.ambiguous)
+        if sure:
+            beside.update({place[0].start: sure for place in members})
+    return beside
+
+
+def company(beside: Beside, hit: Hit) -> str:
+    """Return the name of another entity of the same kind that a hit is listed with, or an empty string."""
+    entity = hit.name.entity
+    others = (other.name.entity for other in beside.get(hit.start, ()))
+    return next((other.name for other in others if other.id != entity.id and other.kind == entity.kind), "")
+
+
+def _runs(cased: str, places: Sequence[Place]) -> Iterator[list[Place]]:
+    """Yield the places that only commas and conjunctions part."""
+    run: list[Place] = []
+    for place in places:
+        if run and not _BETWEEN.fullmatch(cased, _end(run[-1]), place[0].start):
+            yield run
+            run = []
+        run.append(place)
+    if run:
+        yield run
+
+
+def _members(cased: str, run: list[Place]) -> list[Place]:
+    """Return the members of a list of at least three; what another word follows, "C cameras", is more than a name.
+
+    A list may end in what is no name of ours, as "A, B and the army" does.
+    """
+    if len(run) < _LEAST - 1:
+        return []
+    end = _end(run[-1])
+    if _GOES_ON.match(cased, end):
+        return run
+    following = _NEXT.match(cased, end)
+    open_ended = following is not None and following.group(1) not in FUNCTION_WORDS | ACTING
+    members = run[:-1] if open_ended else run
+    return members if len(run) >= _LEAST else []
+
+
+def _end(place: Place) -> int:
+    return max(hit.end for hit in place)
