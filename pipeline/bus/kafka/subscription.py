@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 
+from pipeline.bus.outputs import Outputs
 from pipeline.bus.port import Message, Record, Slot
 
 from .client import Consumer
@@ -19,10 +20,9 @@ class KafkaSubscription:
     def __init__(self, servers: str, tuning: Tuning, publisher: Publisher, group: str, topics: Sequence[str]) -> None:
         self._servers = servers
         self._tuning = tuning
-        self._publisher = publisher
+        self._outputs = Outputs(publisher.publish)
         self._heard = time.monotonic()
         self.closed = False
-        self._published: list[Record] = []
         probe(servers, tuning.connect)
         with errors(servers):
             self._consumer = Consumer(servers, tuning, group)
@@ -54,13 +54,11 @@ class KafkaSubscription:
 
         Outputs that were published before a commit failed are not published again when it is tried again.
         """
-        done = len(self._published)
-        self._publisher.publish(outputs[done:] if list(outputs[:done]) == self._published else outputs)
-        self._published = list(outputs)
+        self._outputs.publish(outputs)
         if positions:
             with errors(self._servers):
                 self._consumer.commit(positions, self._tuning.publish)
-        self._published = []
+        self._outputs.committed()
         self._heard = time.monotonic()
 
     def close(self) -> None:
