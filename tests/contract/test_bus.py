@@ -200,6 +200,23 @@ def test_paused_slots_are_passed_over_and_the_membership_is_kept(world: World) -
     assert member.lost() == frozenset()
 
 
+def test_a_slot_passed_over_again_and_again_is_delivered_in_between(world: World) -> None:
+    bus = world.open()
+    name, quiet = topic(bus, partitions=1), topic(bus, partitions=1)
+    bus.publish(records(name, 30))
+    member = bus.subscribe("g-" + name, [name, quiet])
+    found: list[int] = []
+
+    def once() -> None:
+        member.pause(frozenset({Slot(name, 0)}))
+        assert numbers(member.poll(5, 0)) == []
+        member.pause(frozenset())
+        found.extend(numbers(member.poll(5, 0.2)))
+
+    until(lambda: len(found) >= 30, once)
+    assert found == list(range(30))
+
+
 def test_a_waiting_poll_returns_when_something_is_published(world: World) -> None:
     bus = world.open()
     name = topic(bus)

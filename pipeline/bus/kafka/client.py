@@ -165,6 +165,7 @@ class Consumer:
 
     def poll(self, limit: int, seconds: float) -> list[Message]:
         """Return up to `limit` messages, waiting up to `seconds` for the first."""
+        self._unpark()
         found = self._raw.poll(timeout_ms=int(seconds * 1000), max_records=limit)
         return [_message(row) for rows in found.values() for row in rows]
 
@@ -185,6 +186,16 @@ class Consumer:
             self._raw.resume(*(paused - wanted))
         if wanted - paused:
             self._raw.pause(*(wanted - paused))
+
+    def _unpark(self) -> None:
+        """Let the library see that what it holds of partitions once passed over can be delivered.
+
+        It looks for that only while it has no batch at all, and takes one that is used up for one (3.0.12): a partition
+        that was passed over in the middle of a batch would never be heard of again.
+        """
+        fetcher = self._raw._fetcher  # noqa: SLF001 - the library offers no way to do this
+        if not fetcher._next_partition_records:  # noqa: SLF001
+            fetcher._next_partition_records = None  # noqa: SLF001
 
     def commit(self, positions: Mapping[Slot, int], seconds: float) -> None:
         """Commit positions and wait for the answer."""
