@@ -83,16 +83,8 @@ def _member(article: Article, role: Role) -> Member:
 
 
 def _reworded(member: Member, article: Article) -> Member:
-    return member.model_copy(
-        update={
-            "revision": article.revision,
-            "entry_id": article.entry_id,
-            "feed_id": article.feed_id,
-            "url": article.url,
-            "title": article.title,
-            "published": article.published or member.published,
-        }
-    )
+    kept = {"outlet": member.outlet, "seen": member.seen, "published": article.published or member.published}
+    return _member(article, member.role).model_copy(update=kept)
 
 
 def _cause(article: Article, printed: Printed, role: Role) -> Cause:

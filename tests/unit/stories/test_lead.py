@@ -52,6 +52,20 @@ def test_a_revision_of_a_copy_leaves_the_lead() -> None:
     assert revised.members[1].title == "Other"
 
 
+def test_a_revised_member_keeps_the_canonical_address_its_outlet_and_its_date() -> None:
+    story = join(found(FULL, PRINTED), COPY, PRINTED)
+    again = tagged("https://c.example/1", "Other", "text", hours=5)
+    told = {"url": "https://c.example/1?from=feed", "outlet": "Elsewhere", "published": None}
+    reworded = again.model_copy(update={"article": again.article.model_copy(update=told)})
+    before, after = story.members[1], revise(story, reworded, PRINTED).members[1]
+    assert (after.url, after.outlet, after.published, after.seen) == (
+        "https://c.example/1",
+        before.outlet,
+        before.published,
+        before.seen,
+    )
+
+
 def test_a_member_does_not_join_twice() -> None:
     story = join(found(FULL, PRINTED), COPY, PRINTED)
     assert [m.url for m in join(story, COPY, PRINTED).members] == [m.url for m in story.members]
