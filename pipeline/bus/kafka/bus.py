@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pipeline.bus.port import Message, Record, Slot, TopicSpec
 from pipeline.events.errors import ConfigError, Incompatible
 
-from .client import MAX_REQUEST, Admin
+from .admin import Admin
+from .client import MAX_REQUEST
 from .failures import errors, probe
 from .publisher import Publisher
 from .reader import Readers

@@ -1,6 +1,6 @@
-"""kafka-python behind types: its clients made with our settings, speaking the port's words.
+"""kafka-python behind types: its producer and consumer made with our settings, speaking the port's words.
 
-The library has no annotations, so `Any` is allowed here and nowhere else. Two of its traps shape the settings:
+Two of the library's traps shape the settings:
 
 * An idempotent producer whose batches expire never recovers (3.0.12: the producer id is reset, but never asked for
   again). So nothing expires (`delivery_timeout_ms`), and `publisher.py` replaces a producer that is stuck.
@@ -11,63 +11,25 @@ The library has no annotations, so `Any` is allowed here and nowhere else. Two o
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from kafka import (  # type: ignore[import-untyped]
     ConsumerRebalanceListener,
-    KafkaAdminClient,
     KafkaConsumer,
     KafkaProducer,
 )
-from kafka.errors import (  # type: ignore[import-untyped]
-    KafkaError,
-    KafkaTimeoutError,
-    NoError,
-    RetriableError,
-    TopicAlreadyExistsError,
-)
-from kafka.net.compat import KafkaNetClient  # type: ignore[import-untyped]
-from kafka.structs import OffsetAndMetadata, TopicPartition  # type: ignore[import-untyped]
+from kafka.errors import KafkaError, KafkaTimeoutError  # type: ignore[import-untyped]
+from kafka.structs import OffsetAndMetadata  # type: ignore[import-untyped]
 
 from pipeline.bus.port import Message, Record, Slot
 
 from .failures import errors
+from .library import by_slot, connected, partition, patiently
 from .tuning import Tuning
 
-T = TypeVar("T")
-
 MAX_REQUEST: Final = 16_000_000
-
-
-def _connected(make: Callable[..., Any], **settings: Any) -> Any:
-    """Make a client of the library; when it cannot connect, end the thread that it would leave running."""
-    begun: list[Any] = []
-
-    def network(**values: Any) -> Any:
-        begun.append(KafkaNetClient(**values))
-        return begun[0]
-
-    try:
-        return make(kafka_client=network, **settings)
-    except BaseException:
-        for client in begun:
-            client.close()
-        raise
-
-
-def _patiently(call: Callable[[], T], seconds: float) -> T:
-    """Repeat a request that fails for a passing reason, such as a coordinator that is being chosen."""
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            return call()
-        except RetriableError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
 
 
 class Producer:
@@ -75,7 +37,7 @@ class Producer:
 
     def __init__(self, servers: str, tuning: Tuning) -> None:
         self._servers = servers
-        self._raw = _connected(
+        self._raw = connected(
             KafkaProducer,
             bootstrap_servers=servers,
             bootstrap_timeout_ms=int(tuning.connect * 1000),
@@ -128,7 +90,7 @@ class Consumer:
     """A consumer; with a group it is a member, without one it reads what it is told to."""
 
     def __init__(self, servers: str, tuning: Tuning, group: str | None) -> None:
-        self._raw = _connected(
+        self._raw = connected(
             KafkaConsumer,
             bootstrap_servers=servers,
             bootstrap_timeout_ms=int(tuning.connect * 1000),
@@ -158,10 +120,10 @@ class Consumer:
 
     def assign(self, starts: Mapping[Slot, int]) -> None:
         """Read these slots from these offsets."""
-        self._raw.assign([_partition(slot) for slot in starts])
+        self._raw.assign([partition(slot) for slot in starts])
         self.pause(frozenset())
         for slot, offset in starts.items():
-            self._raw.seek(_partition(slot), offset)
+            self._raw.seek(partition(slot), offset)
 
     def poll(self, limit: int, seconds: float) -> list[Message]:
         """Return up to `limit` messages, waiting up to `seconds` for the first."""
@@ -180,7 +142,7 @@ class Consumer:
 
     def pause_again(self) -> None:
         """Pass over what is to be passed over; the library forgets it when partitions are assigned."""
-        wanted = {_partition(slot) for slot in self._passed_over & self.assigned()}
+        wanted = {partition(slot) for slot in self._passed_over & self.assigned()}
         paused = set(self._raw.paused())
         if paused - wanted:
             self._raw.resume(*(paused - wanted))
@@ -199,12 +161,12 @@ class Consumer:
 
     def commit(self, positions: Mapping[Slot, int], seconds: float) -> None:
         """Commit positions and wait for the answer."""
-        offsets = {_partition(slot): OffsetAndMetadata(offset, "", -1) for slot, offset in positions.items()}
+        offsets = {partition(slot): OffsetAndMetadata(offset, "", -1) for slot, offset in positions.items()}
         self._raw.commit(offsets, timeout_ms=int(seconds * 1000))
 
     def position(self, slot: Slot) -> int:
         """Return the offset that the next poll starts at."""
-        return int(self._raw.position(_partition(slot), timeout_ms=5000))
+        return int(self._raw.position(partition(slot), timeout_ms=5000))
 
     def ends(self, slots: Sequence[Slot], seconds: float) -> dict[Slot, int]:
         """Return the end offset of each slot."""
@@ -216,7 +178,7 @@ class Consumer:
 
     def _ask(self, question: Callable[..., Any], slots: Sequence[Slot], seconds: float) -> dict[Slot, int]:
         """Ask for offsets. The library fails with a KeyError while it looks up the leader of some of the partitions."""
-        partitions = [_partition(slot) for slot in slots]
+        partitions = [partition(slot) for slot in slots]
 
         def ask() -> Any:
             try:
@@ -224,61 +186,12 @@ class Consumer:
             except KeyError as error:
                 raise KafkaTimeoutError(f"no leader is known of {error}") from error
 
-        return _by_slot(_patiently(ask, seconds))
+        return by_slot(patiently(ask, seconds))
 
     def close(self, seconds: float) -> None:
         """Leave the group and close the connections; never raises."""
         with suppress(KafkaError, OSError):
             self._raw.close(autocommit=False, timeout_ms=int(seconds * 1000))
-
-
-class Admin:
-    """Topics and groups."""
-
-    def __init__(self, servers: str, tuning: Tuning) -> None:
-        self._patience = tuning.connect
-        self._raw = _connected(
-            KafkaAdminClient,
-            bootstrap_servers=servers,
-            bootstrap_timeout_ms=int(tuning.connect * 1000),
-            request_timeout_ms=15_000,
-            reconnect_backoff_max_ms=1000,
-        )
-
-    def topics(self) -> dict[str, int]:
-        """Return the number of partitions of every topic."""
-        rows = _patiently(self._raw.describe_topics, self._patience)
-        return {row["name"]: len(row["partitions"]) for row in rows}
-
-    def create(self, topics: Mapping[str, Mapping[str, Any]]) -> None:
-        """Create topics and wait until they have leaders; one that another process just created is no error."""
-        with suppress(TopicAlreadyExistsError):
-            self._raw.create_topics(dict(topics), timeout_ms=15_000)
-        self._raw.wait_for_topics(list(topics), timeout_ms=15_000)
-
-    def committed(self, group: str) -> dict[Slot, int]:
-        """Return the committed positions of a group; none for a group that does not exist."""
-        found = _patiently(lambda: self._raw.list_group_offsets({group: None}), self._patience)
-        return {Slot(part.topic, part.partition): max(0, data.offset) for part, data in found.get(group, {}).items()}
-
-    def move(self, group: str, positions: Mapping[Slot, int]) -> bool:
-        """Set the positions of a group; False when it refuses because it has members."""
-        offsets = {_partition(slot): OffsetAndMetadata(offset, "", -1) for slot, offset in positions.items()}
-        answers = _patiently(lambda: self._raw.alter_group_offsets(group, offsets), self._patience)
-        return all(error is NoError for error in answers.values())
-
-    def close(self) -> None:
-        """Close the connections; never raises."""
-        with suppress(KafkaError, OSError):
-            self._raw.close()
-
-
-def _partition(slot: Slot) -> Any:
-    return TopicPartition(slot.topic, slot.partition)
-
-
-def _by_slot(offsets: Mapping[Any, int]) -> dict[Slot, int]:
-    return {Slot(part.topic, part.partition): int(offset) for part, offset in offsets.items()}
 
 
 def _message(row: Any) -> Message:
