@@ -41,7 +41,7 @@ def canonical_url(url: str) -> str:
         host, port = parts.hostname, parts.port
     except ValueError:
         return url
-    if parts.scheme not in _PORTS or not host:
+    if parts.scheme not in _PORTS or not host or not host.strip("."):
         return url
     netloc = _ascii_host(host) + (f":{port}" if port and port != _PORTS[parts.scheme] else "")
     return urlunsplit((parts.scheme, netloc, _path(parts), _query(parts.query), ""))

@@ -37,6 +37,7 @@ from pipeline.extraction.canonical import canonical_url, host_of, page_url, site
         ("https://[broken/x", "https://[broken/x"),
         ("https://a.example:99999/x", "https://a.example:99999/x"),
         ("", ""),
+        ("http://.//0", "http://.//0"),
     ],
 )
 def test_canonical_form(url, canonical):
