@@ -1,11 +1,13 @@
 """Fixtures that all tests share."""
 
+import os
+
 import pytest
 from hypothesis import settings
 
 pytest_plugins = ["tests.servers.fixtures_kafka", "tests.servers.fixtures_elasticsearch", "tests.servers.fixtures_bus"]
 
-settings.register_profile("quick", max_examples=50, deadline=None)
+settings.register_profile("quick", max_examples=50, deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.register_profile("thorough", max_examples=1000, deadline=None)
 settings.load_profile("quick")
 
