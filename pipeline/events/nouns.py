@@ -11,10 +11,10 @@ from typing import ClassVar, Literal
 from pydantic import AwareDatetime
 
 from .base import Event, Part
+from .findings import Level, Mention, Place, Relation, Relevance, StoryEvent
 
 FetchRule = Literal["auto", "always", "never"]
 KeepRule = Literal["relevant", "all"]
-EntityKind = Literal["vendor", "platform", "agency", "civil_society"]
 
 
 class FeedEntry(Event):
@@ -72,30 +72,6 @@ class Article(Event):
     keep: KeepRule = "relevant"
 
 
-class Mention(Part):
-    """One place where an entity of the watchlist is named. `start` and `end` count code points in `field`."""
-
-    entity_id: str
-    kind: EntityKind
-    name: str
-    surface: str
-    field: Literal["title", "text"]
-    start: int
-    end: int
-    sentence: str
-    confidence: float
-    status: Literal["accepted", "candidate"] = "accepted"
-    evidence: tuple[str, ...] = ()
-    rule: str
-
-
-class Relevance(Part):
-    """Whether an article is about the surveillance industry, and why."""
-
-    relevant: bool
-    reasons: tuple[str, ...] = ()
-
-
 class TaggedArticle(Event):
     """An article with the organisations it names. `watchlist_version` is the digest of the lists used."""
 
@@ -104,6 +80,8 @@ class TaggedArticle(Event):
     article: Article
     mentions: tuple[Mention, ...] = ()
     technologies: tuple[str, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    places: tuple[Place, ...] = ()
     relevance: Relevance
     watchlist_version: str
 
@@ -154,6 +132,9 @@ class Story(Event):
     first_seen: AwareDatetime
     changed: AwareDatetime
     cause: Cause
+    events: tuple[StoryEvent, ...] = ()
+    level: Level = "routine"
+    level_reasons: tuple[str, ...] = ()
 
 
 class Alert(Event):
