@@ -2,6 +2,7 @@
 
 from .base import Event, Lane, Part
 from .codec import LANE, NOUNS, SCHEMA, TRACEPARENT, decode, decode_as, encode
+from .differences import Change, Difference
 from .errors import ConfigError, Incompatible, MalformedEvent, Unavailable, UndersightError
 from .fates import Fate, entry_state
 from .findings import (
@@ -21,6 +22,7 @@ from .nouns import (
     Cause,
     Delivery,
     EntryState,
+    ExtractionMode,
     FeedEntry,
     FetchRule,
     KeepRule,
@@ -28,6 +30,7 @@ from .nouns import (
     Quality,
     Story,
     TaggedArticle,
+    Voter,
 )
 
 __all__ = [
@@ -38,12 +41,15 @@ __all__ = [
     "Alert",
     "Article",
     "Cause",
+    "Change",
     "ConfigError",
     "Delivery",
+    "Difference",
     "EntityKind",
     "EntryState",
     "Event",
     "EventType",
+    "ExtractionMode",
     "Fate",
     "FeedEntry",
     "FetchRule",
@@ -65,6 +71,7 @@ __all__ = [
     "TaggedArticle",
     "Unavailable",
     "UndersightError",
+    "Voter",
     "decode",
     "decode_as",
     "encode",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from hashlib import sha256
 
+from .wording import own_lines, plain
+
 
 def digest(*parts: str) -> str:
     """Return 64 hex digits for a sequence of strings; no two different sequences share their input.
@@ -29,8 +31,13 @@ def article_id(canonical_url: str) -> str:
 
 
 def revision_id(title: str, text: str) -> str:
-    """Identify one wording of an article."""
-    return digest(title, text)[:16]
+    """Identify one wording of an article: the same for printings that differ in nothing that is wording."""
+    return digest(plain(title), plain(" ".join(own_lines(text))))[:16]
+
+
+def line_key(line: str) -> str:
+    """Return 16 hex digits that stand for a line, the same wherever it is worded alike."""
+    return digest(plain(line))[:16]
 
 
 def story_id(founder_article_id: str) -> str:

@@ -11,10 +11,12 @@ from typing import ClassVar, Literal
 from pydantic import AwareDatetime
 
 from .base import Event, Part
+from .differences import Difference
 from .findings import Level, Mention, Place, Relation, Relevance, StoryEvent
 
 FetchRule = Literal["auto", "always", "never"]
 KeepRule = Literal["relevant", "all"]
+ExtractionMode = Literal["fast", "balanced", "best"]
 
 
 class FeedEntry(Event):
@@ -39,15 +41,37 @@ class FeedEntry(Event):
     keep: KeepRule = "relevant"
 
 
+class Voter(Part):
+    """One extractor asked for a body: how far its text agrees with the chosen one (0..1), and its length."""
+
+    extractor: str
+    agreement: float
+    characters: int = 0
+
+
 class Quality(Part):
-    """How sure extraction is of a body: the extractor chosen and how far the others agree (0..1)."""
+    """How sure extraction is of a body: the extractor chosen and how far the others agree (shingle F1, 0..1).
+
+    `agreement` is that of the other that agrees best. `disagrees`: the two that every page is shown to differ, a sign
+    of a page that is laid out anew or is no article. `cut`: a limit on characters left out the end of the text.
+    `dropped_lines` counts those left out of the body because the site prints them under many articles.
+    """
 
     extractor: str
     agreement: float | None = None
+    mode: ExtractionMode | None = None
+    voters: tuple[Voter, ...] = ()
+    disagrees: bool = False
+    characters: int = 0
+    cut: bool = False
+    dropped_lines: int = 0
 
 
 class Article(Event):
-    """The readable text of one page. `partial`: only the feed's own text could be had; `partial_reason` says why."""
+    """The readable text of one page. `partial`: only the feed's own text could be had; `partial_reason` says why.
+
+    `repeated` are the keys of lines left out of `text`, because the site prints them under many articles.
+    """
 
     schema_name: ClassVar[str] = "article.v1"
 
@@ -70,6 +94,7 @@ class Article(Event):
     partial_reason: str = ""
     quality: Quality | None = None
     keep: KeepRule = "relevant"
+    repeated: tuple[str, ...] = ()
 
 
 class TaggedArticle(Event):
@@ -105,6 +130,7 @@ class Cause(Part):
     """The article whose arrival changed the story: what became of it, and what grouping has to know of it later.
 
     `fingerprints` and `lines` (hashes of its lines, by which a site's boilerplate is known) are 16 hex digits each.
+    `text` is its text, cut where it is long, by which its next wording is compared; empty where the article leads.
     """
 
     article_id: str
@@ -118,10 +144,14 @@ class Cause(Part):
     site: str = ""
     partial: bool = False
     lines: tuple[str, ...] = ()
+    text: str = ""
 
 
 class Story(Event):
-    """A snapshot of a story after `revision` changes: its leading article and all its copies."""
+    """A snapshot of a story after `revision` changes: its leading article and all its copies.
+
+    `differences` are the last edits of its articles, oldest first; `differences_dropped` counts those before them.
+    """
 
     schema_name: ClassVar[str] = "story.v1"
 
@@ -135,6 +165,8 @@ class Story(Event):
     events: tuple[StoryEvent, ...] = ()
     level: Level = "routine"
     level_reasons: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    differences_dropped: int = 0
 
 
 class Alert(Event):
