@@ -2,7 +2,7 @@
 
 from .canonical import canonical_url, host_of, site_of
 from .extract import extract_page
-from .page import Crashed, Extracted, NotAnArticle, PageHints, PageOutcome, Wall
+from .page import Crashed, Extracted, NotAnArticle, PageHints, PageOutcome, PageRules, Wall
 from .pool import ExtractionPool
 from .words import count_words
 
@@ -13,6 +13,7 @@ __all__ = [
     "NotAnArticle",
     "PageHints",
     "PageOutcome",
+    "PageRules",
     "Wall",
     "canonical_url",
     "count_words",

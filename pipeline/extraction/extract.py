@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from pipeline.events import Quality
-
 from ._tree import Tree, parse
-from .body import Body, choose_body, without_head
+from .body import Body, choose_body
 from .canonical import page_url, site_of
 from .dates import choose_published
 from .decode import decode
 from .guards import refusal
 from .language import choose_language
 from .metadata import PageFacts, guess_date, read_facts
-from .page import Extracted, NotAnArticle, PageHints, Wall
+from .page import Extracted, NotAnArticle, PageHints, PageRules, Wall
+from .paragraphs import without_head
 from .titles import choose_title
 from .walls import View, find_wall
 from .words import count_words
@@ -26,14 +25,15 @@ def extract_page(
     url: str,
     *,
     charset: str | None = None,
-    min_words: int = 40,
     hints: PageHints | None = None,
+    rules: PageRules | None = None,
     now: datetime | None = None,
 ) -> Extracted | NotAnArticle | Wall:
     """Return the article of a page, or what the page is instead.
 
-    `url` is the address the page came from after redirects, `charset` the server's label. Reads no network. Foreign
-    HTML can take any amount of time and memory in here: call it through `ExtractionPool` for pages from outside.
+    `url` is the address the page came from after redirects, `charset` the server's label. What is no article carries
+    the text found all the same. Reads no network. Foreign HTML can take any amount of time and memory in here: call it
+    through `ExtractionPool` for pages from outside.
     """
     refused = refusal(html, charset)
     if refused:
@@ -42,11 +42,16 @@ def extract_page(
     tree = parse(text)
     if tree is None:
         return NotAnArticle("the page holds no HTML")
-    now, hints = now or datetime.now(UTC), hints or PageHints()
+    now, hints, rules = now or datetime.now(UTC), hints or PageHints(), rules or PageRules()
     page = _read(tree, url, hints, now)
-    body = choose_body(tree, text)
+    body = choose_body(tree, text, mode=rules.mode, stated="" if page.facts.free is False else page.facts.body)
+    found = without_head(body.text, *page.titles) if body else ""
     wall = find_wall(View(url, page.document, body.text if body else "", text, page.facts.free))
-    return wall or _article(page, body, min_words)
+    if wall:
+        return replace(wall, text=found, title=page.title)
+    if body is None:
+        return NotAnArticle("no article text was found", title=page.title)
+    return _article(page, found, body, rules.min_words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,12 @@ class _Page:
         """The title of the document, else that of the article."""
         return self.facts.title.document or self.title
 
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The title, and what the page calls itself elsewhere."""
+        clues = self.facts.title
+        return (self.title, *clues.headings, clues.headline, clues.social)
+
 
 def _read(tree: Tree, url: str, hints: PageHints, now: datetime) -> _Page:
     facts = read_facts(tree, url, now)
@@ -74,13 +85,10 @@ def _read(tree: Tree, url: str, hints: PageHints, now: datetime) -> _Page:
     return _Page(url, facts, hints, choose_title(facts.title, hints.title), published)
 
 
-def _article(page: _Page, body: Body | None, min_words: int) -> Extracted | NotAnArticle:
-    if body is None:
-        return NotAnArticle("no article text was found")
-    text = without_head(body.text, page.title)
+def _article(page: _Page, text: str, body: Body, min_words: int) -> Extracted | NotAnArticle:
     words = count_words(text)
     if words < min_words:
-        return NotAnArticle(f"only {words} words of text; {min_words} are asked for")
+        return NotAnArticle(f"only {words} words of text; {min_words} are asked for", text, page.title)
     canonical = page_url(page.url, page.facts.canonical)
     return Extracted(
         title=page.title,
@@ -91,5 +99,5 @@ def _article(page: _Page, body: Body | None, min_words: int) -> Extracted | NotA
         site=site_of(canonical),
         language=choose_language(text, page.facts.language, page.hints.language),
         words=words,
-        quality=Quality(extractor=body.extractor, agreement=round(body.agreement, 3)),
+        quality=body.quality,
     )

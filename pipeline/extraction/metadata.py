@@ -45,7 +45,10 @@ _BYLINE: Final = (
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """The metadata of a page. `free` is schema.org's isAccessibleForFree; `canonical` what it claims as its address."""
+    """The metadata of a page. `free` is schema.org's isAccessibleForFree; `canonical` what it claims as its address.
+
+    `body` is its articleBody, as it is written there.
+    """
 
     title: TitleClues
     authors: tuple[str, ...] = ()
@@ -53,6 +56,7 @@ class PageFacts:
     canonical: tuple[str, ...] = ()
     language: str | None = None
     free: bool | None = None
+    body: str = ""
 
 
 def read_facts(tree: Tree, url: str, now: datetime) -> PageFacts:
@@ -67,6 +71,7 @@ def read_facts(tree: Tree, url: str, now: datetime) -> PageFacts:
         canonical=_canonical(tree, meta),
         language=next(iter([*tree.values("/html/@lang", 1), *_told(meta, ("og:locale", "content-language"))]), None),
         free=_free(node),
+        body=jsonld.first(node, "articleBody"),
     )
 
 

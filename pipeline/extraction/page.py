@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from pipeline.events import Quality
+from pipeline.events import ExtractionMode, Quality
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,14 @@ class PageHints:
     title: str = ""
     published: datetime | None = None
     language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageRules:
+    """What is asked of a page: the words from which it is an article, and how many extractors look for its body."""
+
+    min_words: int = 40
+    mode: ExtractionMode = "balanced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +43,24 @@ class Extracted:
 
 @dataclass(frozen=True, slots=True)
 class NotAnArticle:
-    """The page holds no article that could be read."""
+    """The page holds no article that could be read. `text` and `title` are what was found on it all the same."""
 
     reason: str
+    text: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """The page hides its article behind a question for consent, a subscription or a test for robots."""
+    """The page hides its article behind a question for consent, a subscription or a test for robots.
+
+    `text` and `title` are what the page shows: a teaser, or the words of the wall.
+    """
 
     kind: Literal["consent", "paywall", "bot"]
     reason: str
+    text: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

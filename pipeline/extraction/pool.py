@@ -12,7 +12,7 @@ from typing import Final
 from pipeline.events import Unavailable
 from pipeline.settings.tree import ExtractionSettings
 
-from .page import Crashed, PageHints, PageOutcome
+from .page import Crashed, PageHints, PageOutcome, PageRules
 from .process import Killed, WorkerProcess
 from .wire import Job
 
@@ -62,7 +62,8 @@ class ExtractionPool:
 
         The Future raises Unavailable when workers cannot be started, or when the pool is closed first.
         """
-        job = Job(url, charset, self._settings.min_words, hints or PageHints(), now)
+        rules = PageRules(self._settings.min_words, self._settings.quality)
+        job = Job(url, charset, hints or PageHints(), rules, now)
         answer: Future[PageOutcome] = Future()
         with self._lock:
             if self._closed:

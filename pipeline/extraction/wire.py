@@ -12,7 +12,7 @@ from typing import Final
 
 from pydantic import TypeAdapter, ValidationError
 
-from .page import Crashed, Extracted, NotAnArticle, PageHints, PageOutcome, Wall
+from .page import Crashed, Extracted, NotAnArticle, PageHints, PageOutcome, PageRules, Wall
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,8 @@ class Job:
 
     url: str
     charset: str | None = None
-    min_words: int = 40
     hints: PageHints = field(default_factory=PageHints)
+    rules: PageRules = field(default_factory=PageRules)
     now: datetime | None = None
 
 

@@ -69,10 +69,25 @@ class FetchingSettings(Section):
 class ExtractionSettings(Section):
     """How articles are taken out of pages."""
 
+    quality: Literal["fast", "balanced", "best"] = Field(
+        "balanced",
+        description="Extractors asked for each page: `fast` asks two cheap ones; `balanced` a stricter one and, where "
+        "the two disagree, all; `best` always three, at five times the CPU.",
+    )
     workers: int = Field(2, ge=1, description="Worker processes that parse foreign HTML.")
     cpu_seconds: float = Field(20.0, gt=0, description="CPU time a page may take before its worker is killed.")
     memory_mb: int = Field(1024, ge=256, description="Memory a worker may use.")
     min_words: int = Field(40, ge=1, description="A shorter page is not taken for an article; the feed's text is used.")
+
+
+class ArchiveSettings(Section):
+    """Pages kept as they were fetched, so that they can be extracted again."""
+
+    enabled: bool = Field(True, description="Keep every page that is fetched, in WARC files.")
+    folder: Path | None = Field(None, description="Where the files lie; default `archive` in the data folder.")
+    max_file_mb: int = Field(100, ge=1, description="A larger file is closed and a new one begun.")
+    max_total_mb: int = Field(2000, ge=2, description="When all files together are larger, the oldest are deleted.")
+    min_free_mb: int = Field(500, ge=0, description="With less free on the disk nothing is archived; the flow goes on.")
 
 
 class WatchlistSettings(Section):
@@ -143,6 +158,7 @@ class Settings(Section):
     feeds: FeedsSettings = Field(default_factory=FeedsSettings, description="Feeds.")
     fetching: FetchingSettings = Field(default_factory=FetchingSettings, description="Fetching.")
     extraction: ExtractionSettings = Field(default_factory=ExtractionSettings, description="Extraction.")
+    archive: ArchiveSettings = Field(default_factory=ArchiveSettings, description="Archive of pages.")
     watchlist: WatchlistSettings = Field(default_factory=WatchlistSettings, description="Watchlist.")
     alerts: AlertsSettings = Field(default_factory=AlertsSettings, description="Alerts.")
     notifications: NotificationsSettings = Field(

@@ -10,10 +10,10 @@ from pipeline.extraction import jsonld
 from pipeline.extraction._tree import parse
 from pipeline.extraction.agreement import f1, medoid, shingles
 from pipeline.extraction.authors import clean_authors
-from pipeline.extraction.body import in_table, without_head
 from pipeline.extraction.dates import choose_published, first_date, read_date
 from pipeline.extraction.language import choose_language, language_code
 from pipeline.extraction.metadata import read_facts
+from pipeline.extraction.paragraphs import in_table, without_head
 from pipeline.extraction.titles import TitleClues, choose_title, without_site
 from pipeline.extraction.walls import View, find_wall
 from pipeline.extraction.words import count_words

@@ -1,0 +1,74 @@
+"""The extractors of one page, each asked at most once and only when its text is wanted."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from typing import Final, Literal, TypeAlias
+
+from . import _newspaper, _resiliparse, _trafilatura
+from ._tree import Tree
+from .agreement import Shingles, f1, shingles
+from .paragraphs import tidy
+
+Name: TypeAlias = Literal[
+    "trafilatura", "trafilatura-default", "trafilatura-fast", "resiliparse", "newspaper4k", "json-ld"
+]
+"""`trafilatura` is its precision mode; `json-ld` is no extractor but the articleBody that the page states."""
+
+_FOCUS: Final[dict[Name, _trafilatura.Focus]] = {
+    "trafilatura": "precision",
+    "trafilatura-default": "default",
+    "trafilatura-fast": "fast",
+}
+_TAG: Final = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,500})>")
+
+
+class Voters:
+    """The texts of a page by extractor, and how far they agree."""
+
+    def __init__(self, tree: Tree, text: str, stated: str = "") -> None:
+        self._tree, self._html = tree, text
+        self._texts: dict[Name, str] = {"json-ld": tidy(_plain(stated))}
+        self._bags: dict[Name, Shingles] = {}
+
+    def text(self, name: Name) -> str:
+        """Return what an extractor finds, one paragraph a line; an empty text where it finds nothing."""
+        if name not in self._texts:
+            self._texts[name] = tidy(self._ask(name))
+        return self._texts[name]
+
+    def bag(self, name: Name) -> Shingles:
+        """Return the shingles of what an extractor finds."""
+        if name not in self._bags:
+            self._bags[name] = shingles(self.text(name))
+        return self._bags[name]
+
+    def agree(self, left: Name, right: Name) -> float:
+        """Return the shingle F1 of two extractors, 0 where one of them finds nothing."""
+        return f1(self.bag(left), self.bag(right)) if self.text(left) and self.text(right) else 0.0
+
+    def medoid(self, names: Iterable[Name], witnesses: Iterable[Name] = ()) -> Name | None:
+        """Return the extractor that agrees best with the others and with the witnesses, who cannot be chosen."""
+        found = [name for name in names if self.text(name)]
+        voters = [*found, *(name for name in witnesses if self.text(name))]
+        return max(
+            found, key=lambda name: sum(self.agree(name, other) for other in voters if other != name), default=None
+        )
+
+    def asked(self) -> list[Name]:
+        """Return who was asked and found something, and the page's own statement where there is one."""
+        return [name for name, text in self._texts.items() if text]
+
+    def _ask(self, name: Name) -> str:
+        if name == "resiliparse":
+            return _resiliparse.main_text(self._html)
+        if name == "newspaper4k":
+            return _newspaper.main_text(self._html)
+        return _trafilatura.main_text(self._tree, _FOCUS[name])
+
+
+def _plain(stated: str) -> str:
+    """Return an articleBody as text: many carry tags or entities."""
+    return html.unescape(_TAG.sub("\n", stated)) if "<" in stated or "&" in stated else stated
