@@ -22,6 +22,7 @@ from pipeline.extraction.lanes import HostLanes
 from pipeline.extraction.offline import Horizon
 from pipeline.extraction.outcome import Again, Decision, Ends, GoesOn, Poison, Tries, decide, leads_home, needs_page
 from pipeline.fetching import Fetched, Fetcher, FetchFailure
+from pipeline.fetching.archive import NoArchive, PageArchive, open_archive
 from pipeline.flow import emit, report
 from pipeline.settings.tree import Settings
 
@@ -58,16 +59,23 @@ class _Task:
 def build(app: App) -> ExtractHop:
     """Return the hop; its workers start in the background."""
     settings = app.settings
-    return ExtractHop(Fetcher(settings.fetching), ExtractionPool(settings.extraction), settings, app.now)
+    archive = open_archive(settings, app.now)
+    return ExtractHop(Fetcher(settings.fetching), ExtractionPool(settings.extraction), settings, app.now, archive)
 
 
 class ExtractHop:
     """Turns entries into articles; each message is answered by a Future, or at once where no page is needed."""
 
     def __init__(
-        self, pages: Pages, extractors: ClosableExtractors, settings: Settings, now: Callable[[], datetime]
+        self,
+        pages: Pages,
+        extractors: ClosableExtractors,
+        settings: Settings,
+        now: Callable[[], datetime],
+        archive: PageArchive | None = None,
     ) -> None:
         self._pages = pages
+        self._archive = archive or NoArchive()
         self._extractors = extractors
         self._tries = settings.delivery.attempts
         self._now = now
@@ -84,6 +92,7 @@ class ExtractHop:
         self._pages.close()
         self._extractors.close()
         self._lanes.close()
+        self._archive.close()
 
     def _begin(self, message: Message) -> Verdict | Future[Verdict]:
         try:
@@ -103,6 +112,7 @@ class ExtractHop:
             got = self._pages.get(task.entry.url)
             self._look(task.entry.url, got)
             if isinstance(got, Fetched):
+                self._archive.write(got, task.entry)
                 self._extract(task, got)
             else:
                 task.answer.set_result(self._verdict(task.message, task.entry, got))
