@@ -32,6 +32,7 @@ class Voters:
         self._tree, self._html = tree, text
         self._texts: dict[Name, str] = {"json-ld": tidy(_plain(stated))}
         self._bags: dict[Name, Shingles] = {}
+        self._agreed: dict[frozenset[Name], float] = {}
 
     def text(self, name: Name) -> str:
         """Return what an extractor finds, one paragraph a line; an empty text where it finds nothing."""
@@ -47,7 +48,12 @@ class Voters:
 
     def agree(self, left: Name, right: Name) -> float:
         """Return the shingle F1 of two extractors, 0 where one of them finds nothing."""
-        return f1(self.bag(left), self.bag(right)) if self.text(left) and self.text(right) else 0.0
+        if not (self.text(left) and self.text(right)):
+            return 0.0
+        pair = frozenset((left, right))
+        if pair not in self._agreed:
+            self._agreed[pair] = f1(self.bag(left), self.bag(right))
+        return self._agreed[pair]
 
     def medoid(self, names: Iterable[Name], witnesses: Iterable[Name] = ()) -> Name | None:
         """Return the extractor that agrees best with the others and with the witnesses, who cannot be chosen."""
