@@ -11,6 +11,7 @@ from .context import LEAD
 from .disambiguate import ACCEPT, Judged, judge, page_of
 from .fold import Folded, fold, fold_name
 from .matcher import Found, Matcher
+from .places import PlaceFinder, Setting
 from .relevance import relevance_of
 from .sentences import Sentences
 from .watchlist import Watchlist
@@ -24,6 +25,7 @@ class Tagger:
     def __init__(self, watchlist: Watchlist) -> None:
         self.watchlist = watchlist
         self._matcher = Matcher(watchlist.entities, watchlist.technologies)
+        self._places = PlaceFinder()
         self._topic = tuple(f" {fold_name(word)}" for word in watchlist.topic)
         self._entities = {entity.id: entity for entity in watchlist.entities}
         self._sells = {
@@ -51,9 +53,17 @@ class Tagger:
             article=article,
             mentions=mentions,
             technologies=self._technologies(terms, mentions),
+            places=self._places.find(title, text, self._setting(article, mentions)) if mentions or terms else (),
             relevance=relevance,
             watchlist_version=self.watchlist.version,
         )
+
+    def _setting(self, article: Article, mentions: Sequence[Mention]) -> Setting:
+        """Return what speaks for places: the agencies named work in their own country."""
+        sure = [m for m in mentions if m.status == "accepted"]
+        agencies = (self._entities[m.entity_id].country for m in sure if m.kind == "agency")
+        countries = frozenset(country[0] for country in agencies if len(country) == 1)
+        return Setting(article.language, article.site, sure, countries)
 
     def _technologies(self, terms: Mapping[str, str], mentions: Sequence[Mention]) -> tuple[str, ...]:
         """Return what the text names, and the one thing that a specialised vendor sells."""
