@@ -11,7 +11,7 @@ from .output import Row, cell, dump, line, listing
 
 if TYPE_CHECKING:
     from pipeline.app import App
-    from pipeline.events import Story
+    from pipeline.events import Difference, Story
 
 COLUMNS = ("published", "outlet", "title", "organisations", "copies", "story_id")
 
@@ -27,7 +27,7 @@ def stories(
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
-    """List the newest stories, or show one with its copies."""
+    """List the newest stories, or show one with its copies and edits."""
     with opened(config) as app:
         if story_id is None:
             rows = [story_row(story) for story in _newest(app, size)]
@@ -76,6 +76,7 @@ def show(story: Story) -> None:
     line()
     _mentions(story)
     _members(story)
+    _edits(story)
 
 
 def _mentions(story: Story) -> None:
@@ -98,6 +99,28 @@ def _mentions(story: Story) -> None:
 def _members(story: Story) -> None:
     rows = [{"seen": m.seen, "role": m.role, "outlet": m.outlet, "title": m.title, "url": m.url} for m in story.members]
     listing(("seen", "role", "outlet", "title", "url"), rows, as_json=False, empty="")
+
+
+def _edits(story: Story) -> None:
+    if story.differences_dropped:
+        line(f"\n{story.differences_dropped:,} earlier edits are not kept")
+    outlets = {member.article_id: member.outlet for member in story.members}
+    for edit in story.differences:
+        line(f"\nedited {cell(edit.at)} UTC by {outlets.get(edit.article_id, '')}: {_size(edit)}")
+        for sign, text in _signed(edit):
+            line(f"  {sign} {' '.join(text.split())}")
+        if edit.left_out:
+            line(f"    and {edit.left_out:,} more changes")
+
+
+def _size(edit: Difference) -> str:
+    return f"{edit.added_words:,} words added, {edit.removed_words:,} removed"
+
+
+def _signed(edit: Difference) -> list[tuple[str, str]]:
+    """Return the lines of an edit, headline first, each with - for what it said before and + for what it says now."""
+    pairs = [(edit.before, edit.after), *((change.removed, change.added) for change in edit.changes)]
+    return [(sign, text) for pair in pairs for sign, text in zip("-+", pair, strict=True) if text]
 
 
 def _newest(app: App, size: int) -> list[Story]:

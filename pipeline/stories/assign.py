@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.events import Article, Story, TaggedArticle
+from pipeline.events import Article, Difference, Story, TaggedArticle
+from pipeline.events.ids import line_key
 
+from .difference import Wording, difference, is_cut
+from .fingerprint import line_hash, words
 from .grouping import CopyOf, Decision, Duplicate, Facts, Founder, Revision, decide, when
-from .lead import found, join, revise
+from .lead import edited, found, join, revise
 from .lines import Printed, read
 from .store import StoryStore
 
@@ -29,7 +32,14 @@ def assign(tagged: TaggedArticle, store: StoryStore) -> Assigned:
     facts = _facts(article, printed)
     candidates = [] if known is not None else store.candidates(facts)
     decision = decide(facts, known, candidates)
+    edit = None
+    if isinstance(decision, Revision) and (old := store.wording(article.article_id)) is not None:
+        edit = _edit(old, article, store)
+        if edit is None and _alike(old, article):
+            decision = Duplicate(decision.story_id, again=False)
     story = _snapshot(decision, tagged, printed, store)
+    if story is not None and edit is not None:
+        story = edited(story, edit)
     return Assigned(decision, story.story_id if story is not None else _story_id(decision), story)
 
 
@@ -46,6 +56,21 @@ def _facts(article: Article, printed: Printed) -> Facts:
         fingerprints=printed.fingerprints,
         reprint=printed.reprint,
     )
+
+
+def _edit(old: Wording, article: Article, store: StoryStore) -> Difference | None:
+    """Return what was edited. That the page is had where only the feed's text was known is no edit."""
+    if old.partial and not article.partial:
+        return None
+    hashes = {line: line_hash(words(line)) for line in {*old.text.splitlines(), *article.text.splitlines()}}
+    known = store.boilerplate(article.site, tuple(set(hashes.values())), article.article_id)
+    left_out = frozenset(article.repeated)
+    return difference(old, article, lambda line: hashes.get(line) in known or line_key(line) in left_out)
+
+
+def _alike(old: Wording, article: Article) -> bool:
+    """Tell whether two wordings without a difference are one: neither is longer than what is compared, or partial."""
+    return old.partial == article.partial and not is_cut(old.text) and not is_cut(article.text)
 
 
 def _snapshot(decision: Decision, tagged: TaggedArticle, printed: Printed, store: StoryStore) -> Story | None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
-from pipeline.events import Article, Cause, Member, Story, TaggedArticle
+from pipeline.events import Article, Cause, Difference, Member, Story, TaggedArticle
 from pipeline.events.ids import story_id
 
+from .difference import MOST_TEXT
 from .fingerprint import to_hex
 from .lines import Printed
 
 Role = Literal["founder", "copy", "revision"]
+
+MOST_DIFFERENCES: Final = 20
+"""Edits that a story remembers; of those before them, which a live blog makes by the hundred, it keeps the number."""
 
 
 def leads(current: TaggedArticle, arriving: TaggedArticle) -> bool:
@@ -55,15 +59,25 @@ def revise(story: Story, tagged: TaggedArticle, printed: Printed) -> Story:
     return _next(story, tagged, members, _cause(tagged.article, printed, "revision"))
 
 
+def edited(story: Story, edit: Difference) -> Story:
+    """Return a snapshot that remembers an edit; the oldest ones give way."""
+    every = (*story.differences, edit)
+    dropped = story.differences_dropped + max(0, len(every) - MOST_DIFFERENCES)
+    return story.model_copy(update={"differences": every[-MOST_DIFFERENCES:], "differences_dropped": dropped})
+
+
 def _next(story: Story, tagged: TaggedArticle, members: tuple[Member, ...], cause: Cause) -> Story:
+    ahead = leads(story.lead, tagged)
     return Story(
         story_id=story.story_id,
         revision=story.revision + 1,
-        lead=tagged if leads(story.lead, tagged) else story.lead,
+        lead=tagged if ahead else story.lead,
         members=members,
         first_seen=story.first_seen,
         changed=max(story.changed, tagged.article.seen),
-        cause=cause,
+        cause=cause if ahead else cause.model_copy(update={"text": tagged.article.text[:MOST_TEXT]}),
+        differences=story.differences,
+        differences_dropped=story.differences_dropped,
     )
 
 

@@ -7,7 +7,6 @@ so applying a snapshot twice, or the whole topic again, changes nothing.
 from __future__ import annotations
 
 import zlib
-from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -20,9 +19,11 @@ from pipeline.bus.view import View
 from pipeline.events import Cause, MalformedEvent, Member, Story, decode_as
 from pipeline.observability import get_logger
 
+from .difference import MOST_TEXT, Wording
 from .fingerprint import from_hex
 from .grouping import Candidate, Facts, Known, when
 from .lines import OTHER_ARTICLES
+from .packing import pack, signed, unpack
 
 TOPICS: Final = (topic("stories"), topic("stories") + BACKFILL)
 KEEP: Final = timedelta(days=95)
@@ -45,7 +46,9 @@ create table if not exists arrivals(
     article text not null, entry text not null, revision text not null, primary key(article, entry, revision)
 ) without rowid;
 create table if not exists prints(hash integer not null, id integer not null, primary key(hash, id)) without rowid;
-create table if not exists prints_of(id integer primary key, hashes blob not null, lines blob not null);
+create table if not exists prints_of(
+    id integer primary key, hashes blob not null, lines blob not null, text blob not null
+);
 create table if not exists lines(
     site text not null, line integer not null, id integer not null, primary key(site, line, id)
 ) without rowid;
@@ -127,9 +130,20 @@ class StoryStore:
         arrivals = db.execute("select entry, revision from arrivals where article = ?", (article_id,))
         return Known(row[0], bool(row[1]), frozenset((entry, revision) for entry, revision in arrivals))
 
+    def wording(self, article_id: str) -> Wording | None:
+        """Return the newest wording of an article; None for a new one, and for one that came too long ago."""
+        row = self._view.db.execute(
+            "select a.revision, a.title, p.text, a.partial from articles a join prints_of p on p.id = a.id"
+            " where a.article = ?",
+            (article_id,),
+        ).fetchone()
+        if row is None or not row[2]:
+            return None
+        return Wording(row[0], row[1], zlib.decompress(row[2]).decode(), bool(row[3]))
+
     def candidates(self, article: Facts) -> list[Candidate]:
         """Return the articles that share fingerprints or the whole wording with this one, the nearest first."""
-        hashes = "[" + ",".join(str(_signed(value)) for value in article.fingerprints) + "]"
+        hashes = "[" + ",".join(str(signed(value)) for value in article.fingerprints) + "]"
         values = {
             "hashes": hashes,
             "revision": article.revision,
@@ -141,7 +155,7 @@ class StoryStore:
 
     def boilerplate(self, site: str, lines: Sequence[str], article_id: str) -> frozenset[str]:
         """Return which of these lines (hashes) at least two other articles of the site hold."""
-        values = "[" + ",".join(str(_signed(int(line, 16))) for line in lines) + "]"
+        values = "[" + ",".join(str(signed(int(line, 16))) for line in lines) + "]"
         rows = self._view.db.execute(
             "select line from lines where site = ? and line in (select value from json_each(?))"
             " and id not in (select id from articles where article = ?) group by line having count(*) >= ?",
@@ -219,17 +233,17 @@ class StoryStore:
             *(len(prints), cause.site, story.revision),
         )
         (article,) = db.execute(_PUT_ARTICLE, values).fetchone()
-        self._add(article, cause.site, prints, [int(line, 16) for line in cause.lines])
+        self._add(article, cause, prints, _text(story))
 
-    def _add(self, article: int, site: str, prints: frozenset[int], lines: Sequence[int]) -> None:
-        db = self._view.db
-        hashes = sorted(_signed(value) for value in prints)
+    def _add(self, article: int, cause: Cause, prints: frozenset[int], text: str) -> None:
+        db, site = self._view.db, cause.site
+        hashes, lines = sorted(signed(value) for value in prints), [signed(int(line, 16)) for line in cause.lines]
         db.executemany("insert or ignore into prints(hash, id) values (?, ?)", [(value, article) for value in hashes])
-        rows = [(site, _signed(line), article) for line in lines]
+        rows = [(site, line, article) for line in lines]
         db.executemany("insert or ignore into lines(site, line, id) values (?, ?, ?)", rows)
         db.execute(
-            "insert or replace into prints_of(id, hashes, lines) values (?, ?, ?)",
-            (article, _pack_numbers(hashes), _pack_numbers([_signed(line) for line in lines])),
+            "insert or replace into prints_of(id, hashes, lines, text) values (?, ?, ?, ?)",
+            (article, pack(hashes), pack(lines), zlib.compress(text.encode(), 1) if text else b""),
         )
 
     def _drop(self, article: int, site: str) -> None:
@@ -237,7 +251,7 @@ class StoryStore:
         row = db.execute("select hashes, lines from prints_of where id = ?", (article,)).fetchone()
         if row is None:
             return
-        hashes, lines = (_unpack_numbers(blob) for blob in row)
+        hashes, lines = (unpack(blob) for blob in row)
         db.executemany("delete from prints where hash = ? and id = ?", [(value, article) for value in hashes])
         db.executemany(
             "delete from lines where site = ? and line = ? and id = ?", [(site, line, article) for line in lines]
@@ -262,18 +276,11 @@ def _candidate(row: tuple[str, int, int, str, int, int, int, int, int, int, int]
     )
 
 
+def _text(story: Story) -> str:
+    """Return the text of the article that caused a snapshot, as far as wordings are compared."""
+    leads = story.cause.article_id == story.lead.article.article_id
+    return (story.lead.article.text if leads else story.cause.text)[:MOST_TEXT]
+
+
 def _pack(story: Story) -> bytes:
     return zlib.compress(story.model_dump_json().encode(), 1)
-
-
-def _pack_numbers(values: Sequence[int]) -> bytes:
-    return array("q", values).tobytes()
-
-
-def _unpack_numbers(blob: bytes) -> list[int]:
-    return list(array("q", blob))
-
-
-def _signed(value: int) -> int:
-    """Return an unsigned 64-bit number as SQLite stores it."""
-    return value - 2**64 if value >= 2**63 else value
