@@ -2,6 +2,7 @@
 
 from .client import Fetcher
 from .decoding import decode_text
-from .outcomes import Fetched, FetchFailure, Kind, NotModified, Reason
+from .outcomes import Fetched, FetchFailure, Hop, Kind, NotModified, Reason
+from .shared_hosts import open_hosts
 
-__all__ = ["FetchFailure", "Fetched", "Fetcher", "Kind", "NotModified", "Reason", "decode_text"]
+__all__ = ["FetchFailure", "Fetched", "Fetcher", "Hop", "Kind", "NotModified", "Reason", "decode_text", "open_hosts"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 ACCEPT_ENCODING: Final = "gzip, deflate"
@@ -23,20 +23,38 @@ class BadEncoding(Exception):
 
 def read_body(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
     """Return the decompressed body. Raises TooLarge above `limit` bytes, and BadEncoding."""
-    inflate = _inflater(encoding)
     body = bytearray()
+    for part in decoded(chunks, encoding, limit):
+        body += part
+        if len(body) > limit:
+            raise TooLarge
+    return bytes(body)
+
+
+def read_start(chunks: Iterable[bytes], encoding: str, limit: int) -> bytes:
+    """Return the first `limit` bytes of the decompressed body, or all of a smaller one. Raises BadEncoding."""
+    body = bytearray()
+    for part in decoded(chunks, encoding, limit):
+        body += part
+        if len(body) >= limit:
+            break
+    return bytes(body[:limit])
+
+
+def decoded(chunks: Iterable[bytes], encoding: str, limit: int) -> Iterator[bytes]:
+    """Yield a body in decompressed parts of bounded size. Raises BadEncoding, and TooLarge for too much before that."""
+    inflate = _inflater(encoding)
     raw = 0
     for chunk in chunks:
         raw += len(chunk)
         if raw > limit + _STEP:  # also where an endless stream decompresses to nothing
             raise TooLarge
-        for part in inflate(chunk) if inflate else (chunk,):
-            body += part
-            if len(body) > limit:
-                raise TooLarge
+        if inflate:
+            yield from inflate(chunk)
+        else:
+            yield chunk
     if inflate and raw and not inflate.finished:
         raise BadEncoding("the compressed body ends too early")
-    return bytes(body)
 
 
 def _inflater(encoding: str) -> _Inflater | None:

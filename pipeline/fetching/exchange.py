@@ -5,41 +5,44 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import httpcore2
 import httpx2
 
-from .body import BadEncoding, TooLarge, read_body
+from .body import BadEncoding, TooLarge, read_body, read_start
 from .guard import DEADLINE, ForbiddenAddress, NameNotFound
 from .outcomes import Fetched, FetchFailure, NotModified, Reason, Redirect
 from .plans import Plan
+from .redirects import Trip
 from .retryafter import retry_after
+from .sniff import looks_binary, looks_like_html
+from .underway import BrokenOff, Caller, UnderWay
 
 Step = Fetched | NotModified | FetchFailure | Redirect
 
-_PERMANENT_REDIRECTS = frozenset({301, 308})
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PASSING_4XX = frozenset({401, 403, 407, 408, 421, 423, 425, 429})
 """A 4xx that may change by itself: bot walls and logins come and go."""
 
+_TRIES = 3
+"""Connections tried where those from the pool turn out to have been closed by the server meanwhile."""
 
-def exchange(client: httpx2.Client, url: httpx2.URL, plan: Plan, *, connect: float, deadline: float) -> Step:
-    """Send one GET and read its body, all before `deadline` (monotonic seconds)."""
+
+def exchange(client: httpx2.Client, url: httpx2.URL, trip: Trip, caller: Caller, *, connect: float) -> Step:
+    """Send one GET and read its body, within the time that the trip has left.
+
+    A connection from the pool on which nothing comes back is no answer: the request is sent again (RFC 9112 §9.3.1).
+    """
+    deadline = time.monotonic() + trip.left
     token = DEADLINE.set(deadline)
-    started = time.monotonic()
     try:
-        request = client.build_request("GET", url, headers=dict(plan.headers), timeout=_timeouts(connect, deadline))
-        response = client.send(request, stream=True)
-        try:
-            return _judge(response, str(url), plan, started)
-        finally:
-            response.close()
-    except Exception as error:
-        failure = failed(error, str(url))
-        if failure is None:
-            raise
-        return failure
+        for _ in range(_TRIES - 1):
+            step, stale = _send(client, url, trip, caller, _timeouts(connect, deadline))
+            if not stale:
+                return step
+        return _send(client, url, trip, caller, _timeouts(connect, deadline))[0]
     finally:
         DEADLINE.reset(token)
 
@@ -49,33 +52,95 @@ def _timeouts(connect: float, deadline: float) -> httpx2.Timeout:
     return httpx2.Timeout(left, connect=min(connect, left))
 
 
-def _judge(response: httpx2.Response, url: str, plan: Plan, started: float) -> Step:
+def _send(
+    client: httpx2.Client, url: httpx2.URL, trip: Trip, caller: Caller, timeout: httpx2.Timeout
+) -> tuple[Step, bool]:
+    """Return what came of one request, and whether it went to a connection that was dead already."""
+    way = UnderWay()
+    try:
+        request = client.build_request("GET", url, headers=dict(trip.plan.headers), timeout=timeout)
+        trip.cookies.set_cookie_header(request)
+        with caller.exchange(way):
+            return _receive(client, request, trip, way), False
+    except Exception as error:
+        failure = failed(error, str(url))
+        if failure is None:
+            raise
+        return failure, way.stale and failure.reason in {"connect", "protocol"}
+
+
+def _receive(client: httpx2.Client, request: httpx2.Request, trip: Trip, way: UnderWay) -> Step:
+    begun, started = datetime.now(UTC), time.monotonic()
+    response = client.send(request, stream=True)
+    try:
+        way.allow(2 * trip.plan.max_bytes)  # also for the frames of its chunks
+        step = _judge(response, str(request.url), trip.plan)
+        if isinstance(step, Redirect) and step.cookie:
+            trip.cookies.extract_cookies(response)
+        if isinstance(step, Fetched):
+            return replace(step, fetched_at=begun, elapsed=time.monotonic() - started)
+        return replace(step, elapsed=time.monotonic() - started) if isinstance(step, NotModified) else step
+    finally:
+        response.close()
+
+
+def _judge(response: httpx2.Response, url: str, plan: Plan) -> Step:
     status, headers = response.status_code, {name.lower(): value for name, value in response.headers.items()}
     if status in _REDIRECTS and "location" in headers:
-        return Redirect(headers["location"], status in _PERMANENT_REDIRECTS)
+        return Redirect(headers["location"], status, "set-cookie" in headers)
     if status == 304 and plan.conditional:
-        return NotModified(url, url, headers, time.monotonic() - started)
+        return NotModified(url, url, headers, 0.0)
     if not 200 <= status < 300 or status in {204, 205, 206}:
         return _refused(status, headers, url)
     media_type, charset = content_type(headers.get("content-type", ""))
-    if plan.types is not None and media_type not in plan.types:
+    if plan.types is not None and media_type not in plan.types | plan.sniffed:
         return FetchFailure("bad_type", f"content type {media_type[:80]!r}", status, permanent=True, url=url)
-    length = headers.get("content-length", "")
-    if length.isdigit() and int(length) > plan.max_bytes:
-        raise TooLarge
-    body = read_body(response.iter_raw(), headers.get("content-encoding", ""), plan.max_bytes)
+    body = _body(response, headers, plan)
+    wrong = _wrong_body(body, media_type, plan)
+    if wrong:
+        return FetchFailure("bad_type", wrong, status, permanent=True, url=url)
     return Fetched(
         url=url,
         final_url=url,
         status=status,
         headers=headers,
         body=body,
-        content_type=media_type,
+        content_type="text/html" if media_type in plan.sniffed else media_type,
         charset=charset,
         etag=headers.get("etag"),
         last_modified=headers.get("last-modified"),
-        elapsed=time.monotonic() - started,
+        elapsed=0.0,
+        raw_headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw),
+        address=_address(response),
+        http_version=response.http_version,
     )
+
+
+def _body(response: httpx2.Response, headers: Mapping[str, str], plan: Plan) -> bytes:
+    encoding = headers.get("content-encoding", "")
+    if plan.start:
+        return read_start(response.iter_raw(), encoding, plan.max_bytes)
+    length = headers.get("content-length", "")
+    if length.isdigit() and int(length) > plan.max_bytes:
+        raise TooLarge
+    return read_body(response.iter_raw(), encoding, plan.max_bytes)
+
+
+def _wrong_body(body: bytes, media_type: str, plan: Plan) -> str:
+    """Return what is wrong with the body of a page whose label may be right, or an empty string."""
+    if not plan.sniffed:
+        return ""
+    if media_type in plan.sniffed and not looks_like_html(body):
+        return f"content type {media_type!r}, and no HTML"
+    return f"content type {media_type!r}, but a binary file" if looks_binary(body) else ""
+
+
+def _address(response: httpx2.Response) -> str:
+    stream = response.extensions.get("network_stream")
+    try:
+        return str(stream.get_extra_info("server_addr")[0]) if stream is not None else ""
+    except OSError:
+        return ""
 
 
 def content_type(header: str) -> tuple[str, str | None]:
@@ -113,14 +178,22 @@ def _named(error: Exception) -> tuple[Reason, str, bool] | None:
             return "forbidden_address", text, True
         case NameNotFound():
             return "dns", text, False
-        case TooLarge():
-            return "too_large", "the body is larger than allowed", True
-        case BadEncoding():
-            return "protocol", text, False
+        case BrokenOff():
+            return "busy", "broken off", False
         case httpx2.InvalidURL() | httpx2.UnsupportedProtocol() | httpcore2.UnsupportedProtocol() | UnicodeError():
             return "bad_url", text, True
         case _:
-            return _network(error, text)
+            return _answered(error, text) or _network(error, text)
+
+
+def _answered(error: Exception, text: str) -> tuple[Reason, str, bool] | None:
+    match error:
+        case TooLarge():
+            return "too_large", "the answer is larger than allowed", True
+        case BadEncoding():
+            return "protocol", text, False
+        case _:
+            return None
 
 
 def _network(error: Exception, text: str) -> tuple[Reason, str, bool] | None:

@@ -19,6 +19,7 @@ from weakref import WeakSet
 import httpcore2
 
 from .addresses import Address, literal, loopback_name, port_refusal, refusal
+from .underway import UNDER_WAY
 
 Resolve = Callable[[str, int], Sequence[str]]
 SocketOptions = Iterable[httpcore2.SOCKET_OPTION]
@@ -81,6 +82,9 @@ class GuardedBackend(httpcore2.NetworkBackend):
         stream = GuardedStream(self._plain.connect_tcp(address, port, _left(timeout), local, options))
         with self._lock:
             self._open.add(stream)
+        way = UNDER_WAY.get()
+        if way is not None:
+            way.connected = True
         return stream
 
     def _checked(self, host: str, port: int) -> list[str]:
@@ -136,8 +140,14 @@ class GuardedStream(httpcore2.NetworkStream):
         self._socket: socket.socket | None = inner.get_extra_info("socket")
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Return up to `max_bytes`, or nothing at the end."""
-        return self._inner.read(max_bytes, _left(timeout))
+        """Return up to `max_bytes`, or nothing at the end. Raises TooLarge beyond what the exchange may read."""
+        way = UNDER_WAY.get()
+        if way is None:
+            return self._inner.read(max_bytes, _left(timeout))
+        way.on(self)
+        data = self._inner.read(max_bytes, _left(timeout))
+        way.took(len(data))
+        return data
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         """Send all of a buffer."""

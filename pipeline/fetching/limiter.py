@@ -6,83 +6,96 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
 
-_MOST_HOSTS: Final = 4096
+from .hosts import Hosts, MemoryHosts, Wish
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Whether a request may go now, after how many seconds of waiting, and if not, when it may be tried again."""
+    """Whether a request may go now, after how many seconds of waiting, and if not, when it may be tried again.
+
+    `held` says that the host itself asked to be left alone for a while.
+    """
 
     granted: bool
     waited: float = 0.0
     retry_after: float = 0.0
+    held: bool = False
 
 
-@dataclass(slots=True)
-class _Lane:
-    active: int = 0
-    waiting: int = 0
-    free_at: float = 0.0
+def _never() -> bool:
+    return False
 
 
 class HostLimiter:
-    """Hands out turns, host by host, in the order asked for. Thread safe."""
+    """Hands out turns, host by host, in the order asked for. Thread safe.
 
-    def __init__(self, connections: int, *, clock: Callable[[], float] = time.monotonic) -> None:
+    `hosts` keeps what is known of the hosts, by default for this process alone.
+    """
+
+    def __init__(
+        self, connections: int, *, hosts: Hosts | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._connections = connections
         self._clock = clock
-        self._lanes: dict[str, _Lane] = {}
+        self._hosts = hosts or MemoryHosts(clock=clock)
         self._changed = threading.Condition()
         self._closed = False
 
-    def enter(self, host: str, *, pause: float, patience: float, follows: bool = False) -> Turn:
-        """Wait for a turn, at most `patience` seconds; every turn granted must be given back with `leave`.
+    def enter(self, host: str, wish: Wish, broken: Callable[[], bool] = _never) -> Turn:
+        """Wait for a turn; every turn granted must be given back with `leave`.
 
-        The next request starts `pause` seconds after this one. One that `follows` another (a redirect, the page after
-        its robots.txt) takes a connection but waits for no pause.
+        The waiting ends without a turn when `broken` turns true, which is looked at upon `wake`.
         """
         with self._changed:
-            lane = self._lanes.setdefault(host, _Lane())
             start = self._clock()
-            due = start if follows else max(start, lane.free_at)
-            if self._closed or due - start > patience:
-                return Turn(granted=False, retry_after=due - start)
-            if not follows:
-                lane.free_at = due + pause
-            lane.waiting += 1
-            try:
-                return self._wait(lane, start, due, start + patience)
-            finally:
-                lane.waiting -= 1
+            wait = 0.0 if self._closed else self._hosts.book(host, wish)
+            if self._closed or wait > wish.patience:
+                return Turn(granted=False, retry_after=wait, held=self._is_held(host))
+            return self._wait(host, start, start + wait, start + wish.patience, broken)
 
     def leave(self, host: str) -> None:
         """Give a turn back."""
         with self._changed:
-            self._lanes[host].active -= 1
-            if len(self._lanes) > _MOST_HOSTS:
-                self._forget_idle()
+            self._hosts.give(host)
+            self._changed.notify_all()
+
+    def hold(self, host: str, seconds: float) -> None:
+        """Let no request to a host start within `seconds`, whoever asks: the host has said so."""
+        with self._changed:
+            self._hosts.hold(host, seconds)
+
+    def wake(self) -> None:
+        """Have whoever waits look again whether it is broken off."""
+        with self._changed:
             self._changed.notify_all()
 
     def close(self) -> None:
         """Grant no more turns and wake whoever waits."""
         with self._changed:
             self._closed = True
+            self._hosts.close()
             self._changed.notify_all()
 
-    def _wait(self, lane: _Lane, start: float, due: float, latest: float) -> Turn:
-        while not self._closed:
+    def _is_held(self, host: str) -> bool:
+        return not self._closed and self._hosts.book(host, Wish(0.0, -1.0, follows=True)) > 0
+
+    def _wait(self, host: str, start: float, due: float, latest: float, broken: Callable[[], bool]) -> Turn:
+        while not (self._closed or broken()):
             now = self._clock()
-            if now >= due and lane.active < self._connections:
-                lane.active += 1
-                return Turn(granted=True, waited=now - start)
+            if now >= due:
+                taken = self._hosts.take(host, self._connections)
+                if taken.granted:
+                    return Turn(granted=True, waited=now - start)
+                due = now + taken.held
+                if due > latest:
+                    return Turn(granted=False, retry_after=taken.held, held=True)
             if now >= latest:
                 break
-            self._changed.wait((due if now < due else latest) - now)
+            self._changed.wait(self._pause(now, due, latest))
         return Turn(granted=False, retry_after=max(1.0, latest - start))
 
-    def _forget_idle(self) -> None:
-        now = self._clock()
-        for host in [h for h, lane in self._lanes.items() if not (lane.active or lane.waiting) and lane.free_at < now]:
-            del self._lanes[host]
+    def _pause(self, now: float, due: float, latest: float) -> float:
+        if now < due:
+            return due - now
+        return min(latest - now, self._hosts.poll or latest - now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 Kind = Literal["page", "feed"]
@@ -27,11 +28,22 @@ Reason = Literal[
 
 
 @dataclass(frozen=True, slots=True)
+class Hop:
+    """A redirect that was followed: who sent it, with which status, and where it led."""
+
+    url: str
+    status: int
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class Fetched:
     """A page or feed. `body` is decompressed; header names are in lower case; `elapsed` is in seconds.
 
     `charset` is what the Content-Type header claims. `moved` says that `final_url` was reached over permanent
-    redirects alone (301, 308), so that the new address may be kept.
+    redirects alone (301, 308), so that the new address may be kept. What an archive needs beside it: `raw_headers` are
+    the pairs as sent, in their order and spelling; `chain` the redirects on the way; `fetched_at` when the final
+    request was sent (aware, UTC); `address` the IP address that answered; `http_version` as in the status line.
     """
 
     url: str
@@ -45,6 +57,11 @@ class Fetched:
     last_modified: str | None
     elapsed: float
     moved: bool = False
+    raw_headers: tuple[tuple[str, str], ...] = ()
+    chain: tuple[Hop, ...] = ()
+    fetched_at: datetime | None = None
+    address: str = ""
+    http_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +89,17 @@ class FetchFailure:
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """The server points elsewhere: an inner step, never handed to callers. `location` is as sent."""
+    """The server points elsewhere: an inner step, never handed to callers.
+
+    `location` is as sent; `cookie` says that the server set one on the way, so that the same address may answer
+    differently when it is asked again.
+    """
 
     location: str
-    permanent: bool
+    status: int
+    cookie: bool = False
+
+    @property
+    def permanent(self) -> bool:
+        """Whether the new address may be kept."""
+        return self.status in {301, 308}

@@ -17,27 +17,34 @@ _FEED_TYPES: Final = _XML | {
     *("application/feed+json", "application/json", "text/json", "text/rss", "text/rss+xml", "text/atom+xml"),
     *("text/html", "application/xhtml+xml", "text/plain", "application/octet-stream", "application/x-rss+xml", ""),
 }
+_SNIFFED: Final = frozenset({"application/octet-stream", "binary/octet-stream", "application/unknown", "text/plain"})
 _PAGE_ACCEPT: Final = "text/html, application/xhtml+xml;q=0.9"
 _FEED_ACCEPT: Final = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
     "application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1"
 )
 
+ROBOTS_MOST: Final = 500 * 1024
+"""Bytes of a robots.txt that are read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How one GET is done.
 
-    `types` None takes any content type; `robots` says whether robots.txt is asked first; `follows` that the request
-    comes right after another to its host and waits for no pause.
+    `types` None takes any content type; `sniffed` are types taken where the body looks like HTML all the same;
+    `robots` says whether robots.txt is asked first; `follows` that the request comes right after another to its host
+    and waits for no pause; `start` that of a body beyond `max_bytes` the start is enough.
     """
 
     headers: Mapping[str, str]
     max_bytes: int
     types: frozenset[str] | None = None
+    sniffed: frozenset[str] = frozenset()
     robots: bool = False
     conditional: bool = False
     follows: bool = False
+    start: bool = False
 
 
 def user_agent(settings: FetchingSettings) -> str:
@@ -50,7 +57,8 @@ def user_agent(settings: FetchingSettings) -> str:
 
 def page_plan(settings: FetchingSettings, headers: Mapping[str, str]) -> Plan:
     """Return the plan for a page: robots.txt is obeyed."""
-    return Plan(_headers(settings, _PAGE_ACCEPT, headers), settings.max_page_bytes, _PAGE_TYPES, robots=settings.robots)
+    sent = _headers(settings, _PAGE_ACCEPT, headers)
+    return Plan(sent, settings.max_page_bytes, _PAGE_TYPES, _SNIFFED, robots=settings.robots)
 
 
 def feed_plan(settings: FetchingSettings, headers: Mapping[str, str], *, conditional: bool = False) -> Plan:
@@ -64,8 +72,8 @@ def feed_plan(settings: FetchingSettings, headers: Mapping[str, str], *, conditi
 
 
 def robots_plan(settings: FetchingSettings) -> Plan:
-    """Return the plan for a robots.txt, of which more than the 500 KiB of RFC 9309 §2.5 is read."""
-    return Plan(_headers(settings, "text/plain, */*;q=0.1", {}), 1_000_000, follows=True)
+    """Return the plan for a robots.txt, of which the first 500 KiB count (RFC 9309 §2.5)."""
+    return Plan(_headers(settings, "text/plain, */*;q=0.1", {}), ROBOTS_MOST, follows=True, start=True)
 
 
 def _headers(settings: FetchingSettings, accept: str, more: Mapping[str, str]) -> dict[str, str]:

@@ -12,12 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.fetching.body import BadEncoding, TooLarge, read_body
-from pipeline.fetching.client import parse_url
 from pipeline.fetching.decoding import decode_text
 from pipeline.fetching.exchange import content_type
+from pipeline.fetching.hosts import Wish
 from pipeline.fetching.limiter import HostLimiter
 from pipeline.fetching.outcomes import Fetched, FetchFailure
 from pipeline.fetching.plans import user_agent
+from pipeline.fetching.redirects import parse_url
 from pipeline.fetching.retryafter import LONGEST, retry_after
 from pipeline.fetching.robots import Robots, rules_from
 from pipeline.settings.tree import FetchingSettings
@@ -169,18 +170,18 @@ class Clock:
 def test_turns_are_spaced_and_impatience_is_told_when_to_come_back() -> None:
     clock = Clock()
     limiter = HostLimiter(2, clock=clock)
-    assert limiter.enter("a", pause=5, patience=0).granted
-    refused = limiter.enter("a", pause=5, patience=0)
+    assert limiter.enter("a", Wish(5, 0)).granted
+    refused = limiter.enter("a", Wish(5, 0))
     assert (refused.granted, refused.retry_after) == (False, 5)
-    assert limiter.enter("b", pause=5, patience=0).granted
-    assert limiter.enter("a", pause=5, patience=0, follows=True).granted
+    assert limiter.enter("b", Wish(5, 0)).granted
+    assert limiter.enter("a", Wish(5, 0, follows=True)).granted
     clock.now += 5
-    assert not limiter.enter("a", pause=5, patience=0).granted  # both connections are taken
+    assert not limiter.enter("a", Wish(5, 0)).granted  # both connections are taken
     limiter.leave("a")
     clock.now += 5
-    assert limiter.enter("a", pause=5, patience=0).granted
+    assert limiter.enter("a", Wish(5, 0)).granted
     limiter.close()
-    assert not limiter.enter("c", pause=0, patience=0).granted
+    assert not limiter.enter("c", Wish(0, 0)).granted
 
 
 def answer(status: int, body: bytes = b"", wait: float | None = None) -> Fetched | FetchFailure:
@@ -194,7 +195,7 @@ def answer(status: int, body: bytes = b"", wait: float | None = None) -> Fetched
     [(401, True), (403, True), (404, True), (410, True), (429, False), (500, False), (503, False)],
 )
 def test_robots_that_cannot_be_had(status: int, allowed: bool) -> None:
-    rules = rules_from(answer(status, wait=90.0), 0.0)
+    rules = rules_from(answer(status, wait=90.0), "Undersight", 0.0)
     assert (rules.failure is None) == allowed
     if rules.failure is not None:
         assert (rules.failure.permanent, rules.failure.retry_after) == (False, 90.0)
