@@ -18,14 +18,22 @@ _NO_MEMORY: Final = 87
 """Exit code of a worker that went over its memory where the system does not hold the limit itself."""
 
 
-def set_process_limits(memory_mb: int, parent: int) -> None:
-    """Limit the address space, write no core, ignore the terminal's Ctrl-C, and die with process `parent`."""
+def set_process_limits(memory_mb: int) -> None:
+    """Limit the address space (inherited by forks), write no core, and ignore the terminal's Ctrl-C."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGPROF, signal.SIG_DFL)
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _limit_memory(memory_mb)
-    _die_with(parent)
+    if sys.platform != "darwin":  # which keeps no limit on address space
+        size = memory_mb * MEGABYTE
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_AS, (size, size))
+
+
+def watch_memory(memory_mb: int) -> None:
+    """End this process when it uses too much memory, on systems that do not hold the limit themselves."""
+    if sys.platform == "darwin":
+        threading.Thread(target=_watch_memory, args=(memory_mb,), daemon=True).start()
 
 
 def start_cpu_clock(seconds: float) -> None:
@@ -54,31 +62,31 @@ def memory_reason(memory_mb: int) -> str:
 
 def near_memory_limit(memory_mb: int) -> bool:
     """Say whether the address space once came within a tenth of its limit (Linux), so that an extractor gave up."""
+    return _kilobytes("VmPeak:") * 1024 > memory_mb * MEGABYTE * 0.9
+
+
+def grown(memory_mb: int) -> bool:
+    """Say whether this process holds so much memory (Linux) that the next page would not have enough."""
+    return _kilobytes("VmSize:") * 1024 > memory_mb * MEGABYTE * 0.5
+
+
+def die_with(parent: int) -> None:
+    """Have the kernel end this process with process `parent`, where it can (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(0)
+
+
+def _kilobytes(field: str) -> int:
     try:
         with open("/proc/self/status", encoding="ascii", errors="replace") as status:  # noqa: PTH123 - hot path
-            peak = next((line.split()[1] for line in status if line.startswith("VmPeak:")), "0")
+            return int(next((line.split()[1] for line in status if line.startswith(field)), "0"))
     except OSError:
-        return False
-    return int(peak) * 1024 > memory_mb * MEGABYTE * 0.9
-
-
-def _limit_memory(memory_mb: int) -> None:
-    if sys.platform == "darwin":
-        threading.Thread(target=_watch_memory, args=(memory_mb,), daemon=True).start()
-        return
-    size = memory_mb * MEGABYTE
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        return 0
 
 
 def _watch_memory(memory_mb: int) -> None:
     while resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < memory_mb * MEGABYTE:
         time.sleep(0.1)
     os._exit(_NO_MEMORY)
-
-
-def _die_with(parent: int) -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(0)

@@ -1,113 +1,85 @@
-"""The parent's side of one worker process: start, ask, kill."""
+"""The parent's side of one worker process: fork, ask, collect."""
 
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import socket
-import subprocess
-import sys
+import struct
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Final
 
-from pipeline.events import Unavailable
-
 from .limits import reason_of_death
+from .nursery import Killed, Nursery
 from .page import Crashed, PageOutcome
-from .wire import READY, Job, dump_job, load_outcome
+from .wire import GOES_ON, Job, dump_job, load_outcome
 
-START_SECONDS: Final = 120.0
-"""Patience with a starting worker; it takes under two seconds on an idle machine."""
+MAX_ANSWER: Final = 32 << 20
+"""A page of 5 MB holds less text than that, in any encoding."""
 
-MAX_ANSWER: Final = 64 << 20
-
-_SLOW: Final = b"it takes too long"
-_ENDED: Final = b"it ends at once"
-_FROM_OUTSIDE: Final = frozenset({-signal.SIGKILL, -signal.SIGTERM, -signal.SIGHUP})
+_STALLED_SECONDS: Final = 30
+_FROM_OUTSIDE: Final = frozenset({None, -signal.SIGKILL, -signal.SIGTERM, -signal.SIGHUP})
 
 
-class Killed(Exception):
-    """The worker was ended from outside, not by its page: ask another."""
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What a page may cost: CPU seconds of at most `niceness`, and the memory that reasons are to name."""
+
+    cpu_seconds: float
+    memory_mb: int
+    niceness: int = 0
 
 
 class WorkerProcess:
-    """One worker. Used by one thread at a time, the one that made it: it dies with that thread (Linux)."""
+    """One worker. Used by one thread at a time."""
 
-    def __init__(self, memory_mb: int, cpu_seconds: float) -> None:
+    def __init__(self, nursery: Nursery, budget: Budget) -> None:
+        """Fork the worker. Raises Killed when the nursery has ended, Unavailable when it cannot start."""
         ours, theirs = socket.socketpair()
-        self._memory_mb, self._cpu_seconds = memory_mb, cpu_seconds
+        for direction in (socket.SO_SNDTIMEO, socket.SO_RCVTIMEO):  # a stopped worker must not stop its thread
+            ours.setsockopt(socket.SOL_SOCKET, direction, struct.pack("@ll", _STALLED_SECONDS, 0))
+        self._nursery, self._budget = nursery, budget
         self._pipe = Connection(ours.detach())
-        self._ready = False
+        self.fit = True
+        """Whether it takes another page."""
         self.served = 0
-        with theirs:
-            limits = [str(memory_mb), str(cpu_seconds), str(os.getpid())]
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "pipeline.extraction.worker", str(theirs.fileno()), *limits],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(path or os.curdir for path in sys.path)},
-            )
-
-    @property
-    def pid(self) -> int:
-        """The id of the process."""
-        return self._process.pid
-
-    def wait_ready(self) -> None:
-        """Wait until the worker has started. Raises Unavailable when it does not."""
-        if self._ready:
-            return
         try:
-            greeting = self._pipe.recv_bytes(4096) if self._pipe.poll(START_SECONDS) else _SLOW
-        except (EOFError, OSError):
-            greeting = _ENDED
-        self._ready = greeting == READY
-        if not self._ready:
-            if greeting == _ENDED and self._code() in _FROM_OUTSIDE:
-                raise Killed
-            self.kill()
-            reason = greeting.decode(errors="replace")
-            raise Unavailable(
-                f"a worker for extraction does not start: {reason}", hint="extraction.memory_mb may be too small"
-            )
+            self.pid = nursery.fork(theirs, budget.cpu_seconds, budget.niceness)
+        except BaseException:
+            self._pipe.close()
+            raise
 
     def ask(self, job: Job, html: bytes) -> PageOutcome:
         """Return what becomes of a page. Raises Killed when someone else ended the worker."""
-        patience = 15 + 10 * self._cpu_seconds
+        patience = 15 + 10 * self._budget.cpu_seconds
         try:
             self._pipe.send_bytes(dump_job(job))
             self._pipe.send_bytes(html)
             if not self._pipe.poll(patience):
-                self.kill()
+                self.close()
                 return Crashed(f"the page took more than {patience:g} s")
-            self.served += 1
-            return load_outcome(self._pipe.recv_bytes(MAX_ANSWER))
+            answer = self._pipe.recv_bytes(MAX_ANSWER)
         except (EOFError, OSError):
             return self._died()
+        self.served += 1
+        self.fit = answer[:1] == GOES_ON
+        return load_outcome(answer[1:])
+
+    def close(self) -> None:
+        """End the process at once and collect it."""
+        self._collect(kill=True)
 
     def _died(self) -> Crashed:
-        code = self._code()
+        code = self._collect(kill=False)
         if code in _FROM_OUTSIDE:
             raise Killed
-        return Crashed(reason_of_death(code, cpu_seconds=self._cpu_seconds, memory_mb=self._memory_mb))
+        return Crashed(reason_of_death(code, cpu_seconds=self._budget.cpu_seconds, memory_mb=self._budget.memory_mb))
 
-    def _code(self) -> int | None:
-        """Return the exit code of a worker whose end of the pipe is closed, and collect the process."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._process.wait(2)
-        code = self._process.returncode
-        self.kill()
-        return code
-
-    def terminate(self) -> None:
-        """End the process at once; whoever waits for an answer is told. May be called from any thread."""
-        self._process.kill()
-
-    def kill(self) -> None:
-        """End the process at once and collect it."""
-        self._process.kill()
-        self._process.wait()
-        self._pipe.close()
+    def _collect(self, *, kill: bool) -> int | None:
+        self.fit = False
+        if self._pipe.closed:
+            return None
+        with contextlib.suppress(OSError):
+            self._pipe.close()
+        return self._nursery.collect(self.pid, kill=kill)

@@ -26,9 +26,28 @@ class Job:
     now: datetime | None = None
 
 
-READY: Final = b"ready"
-"""What a worker says when it is ready for pages; anything else is why it is not."""
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the nursery is to do: fork a worker with these limits, or collect the one with process id `collect`.
 
+    A worker to be collected may end by itself unless `kill` says that it will not. Both are answered with a number: the
+    process id, or the exit code.
+    """
+
+    cpu_seconds: float = 0.0
+    niceness: int = 0
+    collect: int | None = None
+    kill: bool = False
+
+
+READY: Final = b"ready"
+"""What the nursery says when it is ready; anything else is why it is not."""
+
+GOES_ON: Final = b"+"
+LAST: Final = b"."
+"""The first byte of an answer: whether the worker takes another page."""
+
+_ORDER: Final = TypeAdapter(Order)
 _JOB: Final = TypeAdapter(Job)
 _KINDS: Final[dict[str, TypeAdapter[PageOutcome]]] = {
     kind.__name__: TypeAdapter(kind) for kind in (Extracted, NotAnArticle, Wall, Crashed)
@@ -43,6 +62,16 @@ def dump_job(job: Job) -> bytes:
 def load_job(data: bytes) -> Job:
     """Return the job that `dump_job` wrote."""
     return _JOB.validate_json(data)
+
+
+def dump_order(order: Order) -> bytes:
+    """Return an order as JSON."""
+    return _ORDER.dump_json(order)
+
+
+def load_order(data: bytes) -> Order:
+    """Return the order that `dump_order` wrote."""
+    return _ORDER.validate_json(data)
 
 
 def dump_outcome(outcome: PageOutcome) -> bytes:

@@ -36,7 +36,7 @@ _WARM_UP: Final = b"<html><body><article><h1>Warm</h1><p>%s</p></article></body>
 
 def extract_job(html: bytes, job: Job) -> PageOutcome:
     """Return what becomes of a page."""
-    return extract_page(html, job.url, charset=job.charset, min_words=job.min_words, hints=job.hints, now=job.now)
+    return extract_page(html, job.url, charset=job.charset, hints=job.hints, rules=job.rules, now=job.now)
 
 
 def main(argv: list[str], extract: Extract = extract_job) -> None:
