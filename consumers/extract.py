@@ -21,7 +21,7 @@ from pipeline.extraction.batch import Extractors
 from pipeline.extraction.lanes import HostLanes
 from pipeline.extraction.offline import Horizon
 from pipeline.extraction.outcome import Again, Decision, Ends, GoesOn, Poison, Tries, decide, leads_home, needs_page
-from pipeline.fetching import Fetched, Fetcher, FetchFailure
+from pipeline.fetching import Fetched, FetchFailure
 from pipeline.fetching.archive import NoArchive, PageArchive, open_archive
 from pipeline.flow import emit, report
 from pipeline.settings.tree import Settings
@@ -60,7 +60,7 @@ def build(app: App) -> ExtractHop:
     """Return the hop; its workers start in the background."""
     settings = app.settings
     archive = open_archive(settings, app.now)
-    return ExtractHop(Fetcher(settings.fetching), ExtractionPool(settings.extraction), settings, app.now, archive)
+    return ExtractHop(app.fetcher.branch(), ExtractionPool(settings.extraction), settings, app.now, archive)
 
 
 class ExtractHop:

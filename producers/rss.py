@@ -21,7 +21,6 @@ from pipeline.feeds.agenda import Agenda
 from pipeline.feeds.notices import Notice, Notices
 from pipeline.feeds.poll import Polled, Poller
 from pipeline.feeds.state import due_at_start
-from pipeline.fetching import Fetcher
 from pipeline.flow import emit, report
 from pipeline.observability import get_logger
 
@@ -61,7 +60,7 @@ class RssRunner:
         self._settings = app.settings.feeds
         feeds = load_catalogue(self._settings.file).enabled
         self._stamp = self._file_stamp()
-        self._fetcher = Fetcher(app.settings.fetching)
+        self._fetcher = app.fetcher.branch()
         self._store = open_store(app.settings.data_dir)
         self._poller = Poller(self._fetcher, self._store, self._publish, self._settings, app.now)
         self._pool = ThreadPoolExecutor(self._settings.threads, thread_name_prefix="poll")
