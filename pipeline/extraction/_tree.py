@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, Final
 
 from lxml import etree  # type: ignore[import-untyped]
 from lxml import html as lxml_html
 
 _SPACES: Final = re.compile(r"\s+")
+_UNREAD: Final = frozenset(
+    {"script", "style", "svg", "template", "noscript", "button", "select", "time", "figure", "math"}
+)
+_BLOCKS: Final = frozenset(
+    {"br", "div", "p", "li", "ul", "section", "header", "dt", "dd", "td", "h1", "h2", "h3", "h4"}
+)
+_MAX_SPOKEN: Final = 2000
+_MAX_NESTED: Final = 30
 
 
 def squeeze(text: str) -> str:
@@ -38,18 +47,57 @@ class Tree:
         """Return the unchanged text directly inside the first elements that an XPath finds."""
         return [element.text for element in self._find(path)[:limit] if element.text]
 
-    def meta(self) -> dict[str, str]:
-        """Return the contents of all meta tags by `property`, `name` or `itemprop` in lower case; the first wins."""
-        found: dict[str, str] = {}
+    def spoken(self, path: str, limit: int = 20, joint: str = " ") -> list[str]:
+        """Return the texts of the first elements that an XPath finds, as a reader takes them, without empty ones.
+
+        `joint` is put where a new block, or a new element that begins with a capital, shows that something else
+        begins. Scripts, drawings, buttons and times are not read.
+        """
+        found = (_spoken(element, joint) for element in self._find(path)[:limit])
+        return [text for text in found if text]
+
+    def meta(self) -> dict[str, list[str]]:
+        """Return the contents of all meta tags by `property`, `name`, `itemprop` or `http-equiv` in lower case."""
+        found: dict[str, list[str]] = {}
         for element in self._find("//meta[@content]")[:500]:
-            key = element.get("property") or element.get("name") or element.get("itemprop") or ""
             content = squeeze(element.get("content"))
-            if key and content:
-                found.setdefault(key.strip().lower(), content)
+            named = " ".join(element.get(name) or "" for name in ("property", "name", "itemprop", "http-equiv"))
+            for key in dict.fromkeys(named.lower().split()) if content else ():
+                found.setdefault(key, []).append(content)
         return found
 
     def _find(self, path: str) -> list[Any]:
         return list(self.root.xpath(path))
+
+
+def _spoken(element: Any, joint: str) -> str:  # noqa: ANN401 - lxml has no types
+    text, pending = "", False
+    for piece, apart in _pieces(element):
+        pending = pending or apart
+        if not piece.strip():
+            text += piece and " "
+            continue
+        text = text.rstrip() + joint if text.strip() and (pending or _begins(text, piece)) else text
+        text, pending = text + piece, False
+        if len(text) > _MAX_SPOKEN:
+            break
+    return squeeze(text)
+
+
+def _begins(text: str, piece: str) -> bool:
+    """Say whether a piece that follows without a blank begins something else: with a capital, after a letter."""
+    return (piece[0].isupper() or piece[0].isdigit()) and (text[-1].isalnum() or text[-1] in ".!?:;")
+
+
+def _pieces(element: Any, depth: int = 0) -> Iterator[tuple[str, bool]]:  # noqa: ANN401 - lxml has no types
+    """Yield the texts below an element, each with whether a block begins or ends before it."""
+    apart = depth > 0 and element.tag in _BLOCKS
+    yield element.text or "", apart
+    for child in element if depth < _MAX_NESTED else ():
+        block = child.tag in _BLOCKS
+        if isinstance(child.tag, str) and child.tag not in _UNREAD:
+            yield from _pieces(child, depth + 1)
+        yield child.tail or "", block
 
 
 def parse(text: str) -> Tree | None:

@@ -6,48 +6,29 @@ On public sets these rules beat every library on title, date and authors; see `t
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias
 
-from . import jsonld
+from . import fields, jsonld
 from ._tree import Tree
 from .authors import clean_authors
 from .canonical import site_of
 from .dates import PageDate, first_date, read_date
+from .plain import plain
 from .titles import TitleClues
 
-_LD: Final = "//script[contains(translate(@type, 'LDJSON', 'ldjson'), 'ld+json')]"
-_SOCIAL: Final = ("og:title", "twitter:title", "dc.title", "parsely-title")
-_SITE: Final = ("og:site_name", "application-name", "al:ios:app_name", "twitter:app:name:iphone")
-_DATES: Final = (
-    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "parsely-pub-date",
-    "sailthru.date", "article.published", "published_time", "dc.date.issued", "dcterms.created", "dc.date", "pubdate",
-    "publishdate", "publish-date", "publication_date", "date",
-)  # fmt: skip
-_AUTHORS: Final = (
-    "author",
-    "parsely-author",
-    "sailthru.author",
-    "dc.creator",
-    "dcterms.creator",
-    "byl",
-    "article:author",
-)
-_BYLINE: Final = (
-    "//*[@itemprop='author']//*[@itemprop='name']",
-    "//*[@rel='author']",
-    "//*[@itemprop='author']",
-    "//*[contains(concat(' ', @class, ' '), ' byline ') or contains(@class, 'author-name')]",
-    "//*[contains(@class, 'byline__name')]",
-)
+Meta: TypeAlias = Mapping[str, Sequence[str]]
+
+_MAX_BYLINE: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
     """The metadata of a page. `free` is schema.org's isAccessibleForFree; `canonical` what it claims as its address.
 
-    `body` is its articleBody, as it is written there.
+    `article` says that the page calls itself an article; `body` is its articleBody, as it is written there.
     """
 
     title: TitleClues
@@ -56,21 +37,24 @@ class PageFacts:
     canonical: tuple[str, ...] = ()
     language: str | None = None
     free: bool | None = None
+    article: bool = False
     body: str = ""
 
 
 def read_facts(tree: Tree, url: str, now: datetime) -> PageFacts:
     """Return the metadata of a page."""
-    node = jsonld.article_node(tree.raw(_LD))
+    scripts = tree.raw(fields.LD)
+    node = jsonld.article_node(scripts, url)
     meta = tree.meta()
     clues = _clues(tree, node, meta, url)
     return PageFacts(
         title=clues,
         authors=_authors(tree, node, meta, clues.sites),
-        published=first_date([*jsonld.strings(node.get("datePublished")), *_told(meta, _DATES), *_times(tree)], now),
+        published=first_date(_dates(tree, node, meta, scripts), now, url),
         canonical=_canonical(tree, meta),
-        language=next(iter([*tree.values("/html/@lang", 1), *_told(meta, ("og:locale", "content-language"))]), None),
-        free=_free(node),
+        language=next(iter(_languages(tree, node, meta)), None),
+        free=_free(node, meta),
+        article=bool(node) or "article" in _told(meta, ("og:type",)),
         body=jsonld.first(node, "articleBody"),
     )
 
@@ -87,52 +71,98 @@ def guess_date(tree: Tree, url: str, now: datetime) -> PageDate | None:
     return read_date(found) if found else None
 
 
-def _clues(tree: Tree, node: jsonld.Node, meta: dict[str, str], url: str) -> TitleClues:
+def _clues(tree: Tree, node: jsonld.Node, meta: Meta, url: str) -> TitleClues:
     publisher = jsonld.strings(node.get("publisher"), "name")
     site = site_of(url)
+    headings = tree.spoken("//h1", 5)
     return TitleClues(
-        headline=jsonld.first(node, "headline", "name"),
-        social=next(iter(_told(meta, _SOCIAL)), ""),
-        document=next(iter(tree.texts("//head/title|//title", 1)), ""),
-        headings=tuple(tree.texts("//h1", 5)),
-        sites=(*_told(meta, _SITE), *publisher, site, site.split(".")[0]),
+        headline=plain(jsonld.first(node, "headline", "name")),
+        social=plain(next(iter(_told(meta, fields.TITLES)), "")),
+        document=plain(next(iter(tree.texts("//head/title|//title[not(ancestor::svg)]", 1)), "")),
+        headings=_plain(headings or tree.spoken(fields.HEADLINES, 5)),
+        pieces=_plain(tree.spoken(fields.PIECES, 10)),
+        sites=_plain([*_told(meta, fields.SITES), *publisher, site, site.split(".")[0]]),
     )
 
 
-def _told(meta: dict[str, str], keys: tuple[str, ...]) -> list[str]:
-    return [meta[key] for key in keys if key in meta]
+def _plain(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(found for text in texts if (found := plain(text)))
 
 
-def _times(tree: Tree) -> list[str]:
-    marked = tree.values("//time[@itemprop='datePublished' or @pubdate]/@datetime", 3)
+def _told(meta: Meta, keys: Iterable[str]) -> list[str]:
+    """Return the first content of each of the keys."""
+    return [meta[key][0] for key in keys if key in meta]
+
+
+def _dates(tree: Tree, node: jsonld.Node, meta: Meta, scripts: Sequence[str]) -> list[str]:
+    page = {} if node.get("datePublished") else jsonld.page_node(scripts)
     return [
-        *marked,
-        *tree.values("//*[@itemprop='datePublished']/@content", 3),
-        *tree.values("(//article|//main)//time/@datetime", 1),
+        *_stamps(node, "datePublished"),
+        *_told(meta, fields.DATES),
+        *(text for path in fields.TIMES for text in tree.values(path, 2)),
+        *_stamps(node, "dateCreated", "uploadDate"),
+        *_stamps(page, "datePublished", "uploadDate", "dateCreated"),
+        *_told(meta, ("date",)),
     ]
 
 
-def _authors(tree: Tree, node: jsonld.Node, meta: dict[str, str], sites: tuple[str, ...]) -> tuple[str, ...]:
-    author = node.get("author")
+def _stamps(node: jsonld.Node, *keys: str) -> list[str]:
+    """Return the dates under some keys; a number counts as seconds or milliseconds."""
+    values = (node.get(key) for key in keys)
+    return [text for value in values for text in ([str(value)] if isinstance(value, int) else jsonld.strings(value))]
+
+
+def _authors(tree: Tree, node: jsonld.Node, meta: Meta, sites: tuple[str, ...]) -> tuple[str, ...]:
+    author = node.get("author") or node.get("creator")
     organisations = jsonld.organisations(author)
-    sources = (jsonld.strings(author, "name"), _told(meta, _AUTHORS))
-    for bylines in sources:
+    for bylines in _bylines(tree, author, meta):
         names = clean_authors(bylines, sites, organisations)
         if names:
             return names
-    found = (clean_authors(tree.texts(path, 3), sites, organisations) for path in _BYLINE)
-    return next((names for names in found if names), ())
+    return ()
 
 
-def _canonical(tree: Tree, meta: dict[str, str]) -> tuple[str, ...]:
+def _bylines(tree: Tree, author: jsonld.Json, meta: Meta) -> Iterator[list[str]]:
+    """Yield what may hold the authors, the surest source first."""
+    yield jsonld.strings(author, "name", "familyName")
+    for key in fields.AUTHORS:
+        yield list(meta.get(key, ()))
+    for label, data in fields.LABELLED:
+        if any(fields.WRITTEN_BY.match(text) for text in meta.get(label, ())):
+            yield list(meta.get(data, ()))
+    for path in fields.BYLINES:
+        yield [text for text in tree.spoken(path, 4, " | ") if len(text) <= _MAX_BYLINE]
+
+
+def _canonical(tree: Tree, meta: Meta) -> tuple[str, ...]:
     return (
-        *tree.values("//link[translate(@rel, 'CANONICAL', 'canonical')='canonical']/@href", 1),
+        *tree.values("//link[contains(translate(@rel, 'CANOIL', 'canoil'), 'canonical')]/@href", 2),
         *_told(meta, ("og:url",)),
     )
 
 
-def _free(node: jsonld.Node) -> bool | None:
-    value = node.get("isAccessibleForFree")
+def _languages(tree: Tree, node: jsonld.Node, meta: Meta) -> list[str]:
+    return [
+        *tree.values("/html/@lang", 1),
+        *jsonld.strings(node.get("inLanguage"), "alternateName", "name"),
+        *_told(meta, ("og:locale", "content-language", "dc.language", "language")),
+    ]
+
+
+def _free(node: jsonld.Node, meta: Meta) -> bool | None:
+    """Return whether a page calls itself free to read: in schema.org's terms, or by its tier."""
+    whole = _truth(node.get("isAccessibleForFree"))
+    parts = node.get("hasPart")
+    held = [parts] if isinstance(parts, Mapping) else parts if isinstance(parts, list) else []
+    if whole is None and any(
+        isinstance(part, Mapping) and _truth(part.get("isAccessibleForFree")) is False for part in held
+    ):
+        return False
+    tier = next(iter(_told(meta, ("article:content_tier",))), "").lower()
+    return whole if whole is not None else {"free": True, "locked": False}.get(tier)
+
+
+def _truth(value: jsonld.Json) -> bool | None:
     if isinstance(value, str):
         return {"true": True, "false": False}.get(value.strip().lower().rsplit("/", 1)[-1])
     return value if isinstance(value, bool) else None
