@@ -6,13 +6,15 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pipeline.bus import Bus, open_bus
-from pipeline.fetching import Fetcher, open_hosts
 from pipeline.index import Index, Journal, open_index, open_journal
 from pipeline.observability.metrics import Meter
 from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pipeline.fetching import Fetcher
 
 
 def utc_now() -> datetime:
@@ -57,6 +59,8 @@ class App:
 
         The pauses between requests to a host are shared by all processes of the data folder.
         """
+        from pipeline.fetching import Fetcher, open_hosts  # commands that only look do not wait for it
+
         fetching = self.settings.fetching
         with self._lock:  # hops of one process are built at the same time
             if self._fetcher is None:
