@@ -41,7 +41,7 @@ COMMANDS: Final = (
     Command("topics apply", "topics:apply_topics", "Create the topics that do not exist yet."),
     Command("index apply", "index:apply_index", "Create or update the index and the journal."),
     Command("doctor", "doctor:doctor", "Look at all that is needed and say what is wrong."),
-    Command("extract", "files:extract", "Turn feed entries (JSON lines) into articles."),
+    Command("extract", "extract:extract", "Turn web pages in files into articles."),
     Command("tag", "files:tag", "Tag the organisations in articles (JSON lines)."),
     Command("group", "files:group", "Group tagged articles (JSON lines) into stories."),
     Command("settings", "settings:settings", "Show the settings in force and where each comes from."),
