@@ -30,6 +30,7 @@ class Http:
 
     status: str
     headers: Headers
+    version: str = "HTTP/1.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def make(kind: Kind, url: str, facts: Headers, payload: bytes, *, http: Http | N
 
     plain = io.BytesIO()
     writer = WARCWriter(plain, gzip=False, warc_version=VERSION)
-    head = StatusAndHeaders(http.status, list(http.headers), protocol="HTTP/1.1") if http else None
+    head = StatusAndHeaders(http.status, list(http.headers), protocol=http.version) if http else None
     record = writer.create_warc_record(
         url,
         kind,
@@ -119,7 +120,7 @@ def _raw(record: Any, most: int) -> Raw:  # noqa: ANN401 - warcio has no types
     http, encoding = None, ""
     if record.http_headers is not None and record.rec_type in {"response", "revisit"}:
         pairs = [(str(name), str(value)) for name, value in record.http_headers.headers]
-        http = Http(str(record.http_headers.statusline), pairs)
+        http = Http(str(record.http_headers.statusline), pairs, str(record.http_headers.protocol))
         encoding = (record.http_headers.get_header("content-encoding") or "").strip().lower()
     body = b"" if record.rec_type == "request" else record.content_stream().read(most + 1)
     while record.raw_stream.read(_BLOCK):

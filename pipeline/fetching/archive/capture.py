@@ -9,11 +9,10 @@ from datetime import datetime
 from typing import Final
 from uuid import uuid4
 
-import orjson
 from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from pipeline.events import FeedEntry
-from pipeline.fetching.outcomes import Fetched
+from pipeline.fetching.outcomes import Fetched, Hop
 
 from . import _warcio
 from .rules import media_type, status_line, stored_headers
@@ -55,6 +54,7 @@ class About:
     url: str = ""
     final_url: str = ""
     moved: bool = False
+    chain: tuple[Hop, ...] = ()
     charset: str | None = None
     elapsed: float = 0.0
 
@@ -70,7 +70,7 @@ def capture_of(page: Fetched, entry: FeedEntry, now: datetime) -> Capture:
         record_id=f"urn:uuid:{uuid4()}",
         url=page.final_url,
         asked=entry.url,
-        date=now,
+        date=page.fetched_at or now,
         status=page.status,
         mime=page.content_type,
         size=len(page.body),
@@ -84,8 +84,10 @@ def capture_of(page: Fetched, entry: FeedEntry, now: datetime) -> Capture:
 def records(capture: Capture, page: Fetched, entry: FeedEntry, former: Capture | None) -> bytes:
     """Return a page as records: the answer, or that it is the same as a `former` one, and the metadata beside it."""
     named = [("WARC-Record-ID", f"<{capture.record_id}>"), ("WARC-Date", _warcio.stamp(capture.date))]
-    http = _warcio.Http(status_line(page.status), stored_headers(page.headers, len(page.body)))
-    told = [*named, ("WARC-Payload-Digest", capture.digest)]
+    sent = stored_headers(page.raw_headers or tuple(page.headers.items()), len(page.body))
+    http = _warcio.Http(status_line(page.status), sent, page.http_version or "HTTP/1.1")
+    answered = [("WARC-IP-Address", page.address)] if page.address else []
+    told = [*named, *answered, ("WARC-Payload-Digest", capture.digest)]
     if former is None:
         answer = _warcio.make("response", capture.url, told, page.body, http=http)
     else:
@@ -162,15 +164,14 @@ def about_of(record: _warcio.Raw | None) -> About:
 
 
 def _metadata(capture: Capture, page: Fetched, entry: FeedEntry) -> bytes:
-    way = {"url": page.url, "final_url": page.final_url, "moved": page.moved, "elapsed": round(page.elapsed, 3)}
-    told = {"entry": entry.model_dump(mode="json"), **way, "charset": page.charset}
+    way = About(entry, page.url, page.final_url, page.moved, page.chain, page.charset, round(page.elapsed, 3))
     facts = [
         ("WARC-Record-ID", f"<urn:uuid:{uuid4()}>"),
         ("WARC-Date", _warcio.stamp(capture.date)),
         ("WARC-Refers-To", f"<{capture.record_id}>"),
         ("WARC-Concurrent-To", f"<{capture.record_id}>"),
     ]
-    return _warcio.make("metadata", capture.url, facts, orjson.dumps(told), mime="application/json")
+    return _warcio.make("metadata", capture.url, facts, _ABOUT.dump_json(way), mime="application/json")
 
 
 def _size(answer: _warcio.Raw) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.client import responses
@@ -81,13 +81,13 @@ def status_line(status: int) -> str:
     return f"{status} {responses.get(status, '')}".rstrip()
 
 
-def stored_headers(headers: Mapping[str, str], length: int) -> list[tuple[str, str]]:
+def stored_headers(headers: Sequence[tuple[str, str]], length: int) -> list[tuple[str, str]]:
     """Return headers that fit a body of `length` bytes from which all encodings were taken off.
 
     Those that told of an encoding stay under another name, as web archives do it.
     """
-    kept = [(_named(name), _LINE_BREAKS.sub(" ", value)) for name, value in headers.items()]
-    return [*kept, ("content-length", str(length))]
+    kept = [(_named(name), _LINE_BREAKS.sub(" ", value)) for name, value in headers]
+    return [*kept, ("Content-Length", str(length))]
 
 
 def charset_of(headers: Sequence[tuple[str, str]]) -> str | None:
@@ -104,4 +104,4 @@ def media_type(headers: Sequence[tuple[str, str]]) -> str:
 
 
 def _named(name: str) -> str:
-    return f"x-archive-orig-{name}" if name.lower() in _UNDONE else name
+    return f"X-Archive-Orig-{name}" if name.lower() in _UNDONE else name
