@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, Final
 
 from lxml import etree  # type: ignore[import-untyped]
 from lxml import html as lxml_html
 
 _SPACES: Final = re.compile(r"\s+")
+_LONG_LINK: Final = 200
 _UNREAD: Final = frozenset(
     {"script", "style", "svg", "template", "noscript", "button", "select", "time", "figure", "math"}
 )
@@ -18,6 +20,7 @@ _BLOCKS: Final = frozenset(
 )
 _MAX_SPOKEN: Final = 2000
 _MAX_NESTED: Final = 30
+_MAX_MARKED: Final = 200
 
 
 def squeeze(text: str) -> str:
@@ -53,8 +56,27 @@ class Tree:
         `joint` is put where a new block, or a new element that begins with a capital, shows that something else
         begins. Scripts, drawings, buttons and times are not read.
         """
-        found = (_spoken(element, joint) for element in self._find(path)[:limit])
-        return [text for text in found if text]
+        return _read(self._find(path)[:limit], joint)
+
+    def spoken_by_rank(self, path: str, ranks: Sequence[str], limit: int, joint: str) -> Iterator[list[str]]:
+        """Yield, for each of the XPaths `ranks` asked of each element that `path` finds, the texts found, as `spoken`.
+
+        The page is searched once only.
+        """
+        marked = self._find(path)[:_MAX_MARKED]
+        for rank in ranks:
+            test = _compiled(rank)
+            yield _read([found for element in marked for found in test(element)][:limit], joint)
+
+    def links(self, limit: int = 3000) -> list[str]:
+        """Return the texts of links, and of the items of lists that are links for the greater part."""
+        found = self.texts("//a[@href]", limit)
+        for item in self._find("//li[.//a[@href]]")[:limit]:
+            text = squeeze("".join(item.itertext()))
+            linked = sum(len(squeeze("".join(link.itertext()))) for link in item.iter("a"))
+            if linked * 5 >= len(text) * 2 and len(text) <= _LONG_LINK:
+                found.append(text)
+        return found
 
     def meta(self) -> dict[str, list[str]]:
         """Return the contents of all meta tags by `property`, `name`, `itemprop` or `http-equiv` in lower case."""
@@ -67,7 +89,16 @@ class Tree:
         return found
 
     def _find(self, path: str) -> list[Any]:
-        return list(self.root.xpath(path))
+        return list(_compiled(path)(self.root))
+
+
+@cache
+def _compiled(path: str) -> Any:  # noqa: ANN401 - lxml has no types
+    return etree.XPath(path)
+
+
+def _read(elements: Sequence[Any], joint: str) -> list[str]:
+    return [text for element in elements if (text := _spoken(element, joint))]
 
 
 def _spoken(element: Any, joint: str) -> str:  # noqa: ANN401 - lxml has no types

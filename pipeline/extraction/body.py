@@ -14,24 +14,16 @@ from pipeline.events import ExtractionMode, Quality, Voter
 
 from ._tree import Tree
 from .paragraphs import cut, in_table, without_rules
-from .voters import Name, Voters
+from .voters import AGREED, CHECK, DEFAULT, FAST, STRICT, Name, Voters
 
-AGREED: Final = 0.5
-"""Shingle F1 of two extractors below which they have not found the same text."""
-
-SHORT: Final = 250
-"""Characters below which a strict extractor is taken to have missed the body."""
+SHORT: Final = 40
+"""Words below which a strict extractor is taken to have missed the body."""
 
 CREDIBLE: Final = 0.8
 """Shingle F1 with some extractor from which the articleBody that a page states is taken to be its whole body."""
 
 CLEARLY: Final = 0.05
 """Gain in agreement with a credible articleBody for which another extractor is preferred."""
-
-STRICT: Final[Name] = "trafilatura"
-DEFAULT: Final[Name] = "trafilatura-default"
-FAST: Final[Name] = "trafilatura-fast"
-CHECK: Final[Name] = "resiliparse"
 
 _NEWSPAPER_LIMIT: Final = 100_000
 
@@ -55,12 +47,12 @@ def choose_body(tree: Tree, text: str, *, mode: ExtractionMode = "balanced", sta
     chosen = _page_states_more(voters, _arbitrated(voters, chosen)) if stated else chosen
     if chosen is None:
         return None
-    whole = without_rules(voters.text(chosen))
+    whole = without_rules(voters.supported(chosen))
     return Body(cut(whole), _quality(voters, chosen, mode, whole))
 
 
 def _fast(voters: Voters) -> Name | None:
-    if len(voters.text(FAST)) >= SHORT and not _lost_in_table(voters, FAST):
+    if voters.words(FAST) >= SHORT and not _lost_in_table(voters, FAST):
         return FAST
     return CHECK if len(voters.text(CHECK)) > len(voters.text(FAST)) else _unless_empty(voters, FAST)
 
@@ -68,7 +60,7 @@ def _fast(voters: Voters) -> Name | None:
 def _balanced(voters: Voters) -> Name | None:
     if _lost_in_table(voters, STRICT):
         return CHECK
-    first = STRICT if len(voters.text(STRICT)) >= SHORT else DEFAULT
+    first = STRICT if voters.words(STRICT) >= SHORT else DEFAULT
     if voters.agree(first, CHECK) >= AGREED:
         return first
     return voters.medoid((STRICT, DEFAULT, CHECK, "newspaper4k"), ("json-ld",))
@@ -77,7 +69,7 @@ def _balanced(voters: Voters) -> Name | None:
 def _best(voters: Voters) -> Name | None:
     if _lost_in_table(voters, STRICT):
         return CHECK
-    sure = len(voters.text(STRICT)) >= SHORT and voters.agree(STRICT, CHECK) >= AGREED
+    sure = voters.words(STRICT) >= SHORT and voters.agree(STRICT, CHECK) >= AGREED
     return voters.medoid(
         (STRICT, "newspaper4k", CHECK) if sure else (STRICT, DEFAULT, CHECK, "newspaper4k"), ("json-ld",)
     )
@@ -109,10 +101,10 @@ def _arbitrated(voters: Voters, chosen: Name | None) -> Name | None:
 
 def _page_states_more(voters: Voters, chosen: Name | None) -> Name | None:
     """Return the page's own statement where what was found is only a part of it, as on pages that scripts build."""
-    stated, found = voters.text("json-ld"), voters.text(chosen) if chosen else ""
-    if len(stated) < SHORT or len(stated) < 2 * len(found):
+    found = voters.words(chosen) if chosen else 0
+    if voters.words("json-ld") < max(SHORT, 2 * found):
         return chosen
-    if not chosen or len(found) < SHORT:
+    if not chosen or found < SHORT:
         return "json-ld"
     inside = (voters.bag(chosen) & voters.bag("json-ld")).total()
     return "json-ld" if inside >= CREDIBLE * voters.bag(chosen).total() else chosen

@@ -11,11 +11,21 @@ from . import _newspaper, _resiliparse, _trafilatura
 from ._tree import Tree
 from .agreement import Shingles, f1, shingles
 from .paragraphs import tidy
+from .support import Witness, link_words, supported
+from .words import count_words
 
 Name: TypeAlias = Literal[
     "trafilatura", "trafilatura-default", "trafilatura-fast", "resiliparse", "newspaper4k", "json-ld"
 ]
 """`trafilatura` is its precision mode; `json-ld` is no extractor but the articleBody that the page states."""
+
+STRICT: Final[Name] = "trafilatura"
+DEFAULT: Final[Name] = "trafilatura-default"
+FAST: Final[Name] = "trafilatura-fast"
+CHECK: Final[Name] = "resiliparse"
+
+AGREED: Final = 0.5
+"""Shingle F1 of two extractors below which they have not found the same text."""
 
 _FOCUS: Final[dict[Name, _trafilatura.Focus]] = {
     "trafilatura": "precision",
@@ -40,6 +50,10 @@ class Voters:
             self._texts[name] = tidy(self._ask(name))
         return self._texts[name]
 
+    def words(self, name: Name) -> int:
+        """Return the number of words that an extractor finds."""
+        return count_words(self.text(name))
+
     def bag(self, name: Name) -> Shingles:
         """Return the shingles of what an extractor finds."""
         if name not in self._bags:
@@ -63,9 +77,18 @@ class Voters:
             found, key=lambda name: sum(self.agree(name, other) for other in voters if other != name), default=None
         )
 
+    def supported(self, name: Name) -> str:
+        """Return what an extractor finds, without the lines that no other credible one has."""
+        others = [other for other in self.asked() if not _akin(name, other) and self.agree(name, other) >= AGREED]
+        witnesses = [Witness(self.text(other)) for other in others]
+        return supported(self.text(name), witnesses, self._links, loose=name == "resiliparse")
+
     def asked(self) -> list[Name]:
         """Return who was asked and found something, and the page's own statement where there is one."""
         return [name for name, text in self._texts.items() if text]
+
+    def _links(self) -> frozenset[str]:
+        return link_words(self._tree.links())
 
     def _ask(self, name: Name) -> str:
         if name == "resiliparse":
@@ -73,6 +96,11 @@ class Voters:
         if name == "newspaper4k":
             return _newspaper.main_text(self._html)
         return _trafilatura.main_text(self._tree, _FOCUS[name])
+
+
+def _akin(name: Name, other: Name) -> bool:
+    """Say whether the other can be no witness: the same library in a mode that keeps no less."""
+    return name == other or (name in _FOCUS and other in _FOCUS and not (name != STRICT and other == STRICT))
 
 
 def _plain(stated: str) -> str:
