@@ -69,9 +69,8 @@ def extract(
 
     settings = load_settings(config)
     if quality is not None:
-        settings = settings.model_copy(
-            update={"extraction": settings.extraction.model_copy(update={"quality": quality})}
-        )
+        extraction = settings.extraction.model_copy(update={"quality": quality})
+        settings = settings.model_copy(update={"extraction": extraction})
     with opened_inputs(paths or (), warc or (), url, settings) as given, _writing(output) as write:
         if isinstance(given, Lines):
             _articles(given, settings, write)
@@ -98,7 +97,10 @@ def _pages(given: Pages, settings: Settings, write: Write | None) -> None:
     seen: list[PageReport] = []
     counts: Counter[str] = Counter()
     began = time.monotonic()
-    with closing(ExtractionPool(_all_cores(settings, given.count))) as pool, _progress(given.count, write) as tell:
+    with (
+        closing(ExtractionPool(all_cores(settings.extraction, given.count))) as pool,
+        _progress(given.count, write) as tell,
+    ):
         for done in report_pages(given.sources, pool, now=datetime.now(UTC)):
             counts[done.state] += 1
             tell(done)
@@ -135,11 +137,11 @@ def summary(counts: Mapping[str, int], seconds: float) -> str:
     return f"{pages:,} {'page' if pages == 1 else 'pages'} in {seconds:.1f} s: {states or 'nothing'}"
 
 
-def _all_cores(settings: Settings, pages: int | None) -> ExtractionSettings:
+def all_cores(extraction: ExtractionSettings, pages: int | None) -> ExtractionSettings:
     """Return the settings with a worker for each core that this process may use, and not more than pages."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     workers = max(1, cores if pages is None else min(cores, pages))
-    return settings.extraction.model_copy(update={"workers": workers})
+    return extraction.model_copy(update={"workers": workers})
 
 
 @contextmanager

@@ -19,6 +19,7 @@ class Command:
 
 
 GROUPS: Final = {
+    "archive": "The pages as they were fetched.",
     "dead-letters": "Messages that no try could deal with.",
     "feeds": "The feeds that are polled.",
     "index": "The search index.",
@@ -38,6 +39,9 @@ COMMANDS: Final = (
     Command("dead-letters list", "dead_letters:list_letters", "List the dead letters."),
     Command("dead-letters show", "dead_letters:show_letter", "Show one dead letter: its error and its content."),
     Command("dead-letters replay", "dead_letters:replay_letters", "Put dead letters back where they came from."),
+    Command("archive list", "archive:list_pages", "List the pages in the archive, the newest first."),
+    Command("archive show", "archive:show_page", "Show a page of the archive: what is known of it, or its parts."),
+    Command("archive re-extract", "archive:re_extract", "Extract pages once more, and tag them."),
     Command("topics apply", "topics:apply_topics", "Create the topics that do not exist yet."),
     Command("index apply", "index:apply_index", "Create or update the index and the journal."),
     Command("doctor", "doctor:doctor", "Look at all that is needed and say what is wrong."),
