@@ -1,6 +1,7 @@
 """`python -m bench [NAME…]`: run the benchmarks one after the other, each in a process of its own.
 
-A real Kafka and Elasticsearch take part where Maven and a fitting Java are there.
+A real Kafka and Elasticsearch take part where Maven and a fitting Java are there. `python -m bench extraction-set
+FOLDER` scores extraction on a labelled set instead; see `bench.extraction_set`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ BENCHES = {
 
 def main(names: list[str]) -> int:
     """Return 1 when a benchmark failed, 2 for a name there is none of."""
+    if names[:1] == ["extraction-set"]:
+        return subprocess.run([sys.executable, "-m", "bench.extraction_set", *names[1:]], check=False).returncode
     unknown = [name for name in names if name not in BENCHES]
     if unknown:
         print(f"no benchmark is called {unknown[0]!r}; there are: {', '.join(BENCHES)}", file=sys.stderr)
