@@ -78,7 +78,10 @@ class Relation(Part):
 
 
 class Place(Part):
-    """A place that an article names, from an offline gazetteer. `place_id` is its GeoNames id, `country` ISO 3166."""
+    """A place that an article names, from an offline gazetteer. `place_id` is its GeoNames id, `country` ISO 3166.
+
+    `within` names the region and the country that hold it.
+    """
 
     place_id: str
     kind: Literal["country", "region", "city"]
@@ -86,6 +89,7 @@ class Place(Part):
     country: str
     latitude: float
     longitude: float
+    within: tuple[str, ...] = ()
     surface: str
     field: Literal["title", "text"]
     start: int

@@ -13,7 +13,21 @@ TextField = Literal["any", "title", "text"]
 """`any` is title or text."""
 
 KeywordField = Literal[
-    "vendor", "platform", "agency", "civil_society", "org", "tech", "outlet", "lang", "feed", "url", "author", "story"
+    "vendor",
+    "platform",
+    "agency",
+    "civil_society",
+    "org",
+    "tech",
+    "event",
+    "place",
+    "level",
+    "outlet",
+    "lang",
+    "feed",
+    "url",
+    "author",
+    "story",
 ]
 NumberField = Literal["copies", "words"]
 DateField = Literal["published", "seen"]

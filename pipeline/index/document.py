@@ -33,7 +33,7 @@ class Document:
 
     `values` maps each keyword field to its values, from the folded form that is compared to the form that is shown.
     `shown` holds the values that facets count. Times are milliseconds since the epoch, rounded down. `order` sorts by
-    time of publication (first seen where unknown), ties by a hash of the id.
+    time of publication (first seen where unknown), ties by a hash of the id. `points` are longitude and latitude.
     """
 
     story_id: str
@@ -47,6 +47,7 @@ class Document:
     published: int | None
     seen: int
     order: int
+    points: tuple[tuple[float, float], ...] = ()
 
 
 def document(story: Story) -> Document:
@@ -67,6 +68,7 @@ def document(story: Story) -> Document:
         published=published,
         seen=seen,
         order=_order(seen if published is None else published, story.story_id),
+        points=tuple(dict.fromkeys((place.longitude, place.latitude) for place in story.lead.places)),
     )
 
 
@@ -92,6 +94,9 @@ def _values(story: Story) -> dict[KeywordField, tuple[str, ...]]:
     values: dict[KeywordField, tuple[str, ...]] = {
         "org": _names_and_ids(story, None),
         "tech": story.lead.technologies,
+        "event": _events(story),
+        "place": tuple(value for p in story.lead.places for value in (p.name, p.surface, p.country, *p.within)),
+        "level": (story.level,),
         "outlet": (article.outlet, *(member.outlet for member in members)),
         "lang": (language_code(article.language),),
         "feed": (article.feed_id, *(member.feed_id for member in members)),
@@ -107,6 +112,11 @@ def _names_and_ids(story: Story, kind: str | None) -> tuple[str, ...]:
     return tuple(value for m in accepted for value in (m.name, m.entity_id))
 
 
+def _events(story: Story) -> tuple[str, ...]:
+    """Return the types of what happened; what is only planned, denied or alleged is no event to be found by."""
+    return tuple(dict.fromkeys(event.type for event in story.events if not event.hedged))
+
+
 def _folded(values: Iterable[str]) -> dict[str, str]:
     folded: dict[str, str] = {}
     for value in values:
@@ -119,7 +129,8 @@ def _folded(values: Iterable[str]) -> dict[str, str]:
 def _shown(story: Story, values: Mapping[KeywordField, tuple[str, ...]]) -> dict[Facet, tuple[str, ...]]:
     shown: dict[Facet, tuple[str, ...]] = {kind: names(story, kind) for kind in KINDS}
     shown["org"] = names(story)
-    for field in ("tech", "outlet", "lang", "feed"):
+    shown["place"] = tuple(sorted({place.name for place in story.lead.places}))
+    for field in ("tech", "event", "level", "outlet", "lang", "feed"):
         shown[field] = tuple(sorted({value for value in values[field] if value}))
     return shown
 

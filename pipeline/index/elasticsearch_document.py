@@ -51,6 +51,7 @@ def body(story: Story) -> dict[str, Any]:
         "copies": found.copies,
         "words": found.words,
         "order": found.order,
+        "location": [list(point) for point in found.points],
         **_terms(found),
         **{facet: list(values) for facet, values in found.shown.items()},
         **{f"{field}_value": list(values) for field, values in found.values.items()},

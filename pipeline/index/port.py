@@ -16,7 +16,9 @@ from pipeline.index.ast import Node
 
 Sort = Literal["relevance", "newest", "oldest"]
 Interval = Literal["day", "week", "month"]
-Facet = Literal["vendor", "platform", "agency", "civil_society", "org", "tech", "outlet", "lang", "feed"]
+Facet = Literal[
+    "vendor", "platform", "agency", "civil_society", "org", "tech", "event", "place", "level", "outlet", "lang", "feed"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ MAX_NUMBER: Final = 10**12
 _MEANT: Final = {
     "source": "outlet", "publisher": "outlet", "date": "published", "time": "published", "language": "lang",
     "company": "vendor", "organisation": "org", "organization": "org", "entity": "org", "technology": "tech",
+    "events": "event", "type": "event", "location": "place", "country": "place", "city": "place",
     "body": "text", "content": "text", "headline": "title", "id": "story", "by": "author", "byline": "author",
 }  # fmt: skip
 

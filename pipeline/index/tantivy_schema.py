@@ -9,7 +9,7 @@ import tantivy
 
 from pipeline.index.document import FACETS, KEYWORD_FIELDS, Document
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raised whenever fields or analysis change: an index built by another version is built anew from the store."""
 
 NUMBERS: Final = ("copies", "words", "published", "seen", "order")

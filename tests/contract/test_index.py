@@ -16,7 +16,7 @@ from pipeline.index import Index, SearchRequest, open_index
 from pipeline.index.query import parse
 from pipeline.settings.tree import IndexSettings
 from tests.contract.index_engines import ENGINES, index_of, remove, settings
-from tests.unit.index.making import NOW, mention, story
+from tests.unit.index.making import NOW, event, mention, place, story
 
 _numbers = count()
 
@@ -162,6 +162,25 @@ def test_facets_count_exactly_and_only_what_the_query_finds(index: Index) -> Non
     assert found.facets["platform"] == ()
     spring = index.search(SearchRequest(query=parse("title:spring", now=NOW), facets={"vendor": 1}))
     assert spring.facets["vendor"] == (("Alpha Systems", 5),)
+
+
+def test_what_happened_where_and_how_grave_can_be_asked_for(index: Index) -> None:
+    munich, paris = place("Munich", "DE", "Bavaria", "Germany"), place("Paris", "FR", "France")
+    index.upsert(
+        [
+            story(1, places=[munich], events=[event("ban"), event("lawsuit", hedged=True)], level="major"),
+            story(2, places=[munich, paris], events=[event("lawsuit")]),
+            story(3),
+        ]
+    )
+    index.refresh()
+    assert ask(index, "place:germany AND level:major") == ["sto-1"]
+    assert ask(index, "place:FR") == ask(index, "event:lawsuit") == ["sto-2"]
+    assert ask(index, "NOT place:*") == ["sto-3"]
+    found = index.search(SearchRequest(facets={"event": 5, "place": 5, "level": 5}))
+    assert found.facets["event"] == (("ban", 1), ("lawsuit", 1))
+    assert found.facets["place"] == (("Munich", 2), ("Paris", 1))
+    assert found.facets["level"] == (("routine", 2), ("major", 1))
 
 
 def test_candidates_are_not_organisations(index: Index) -> None:

@@ -15,7 +15,7 @@ from pipeline.events import Mention, Place
 from pipeline.watchlist.fold import Folded, fold_cased
 
 from .candidates import Candidate, candidates
-from .gazetteer import Entry, abbreviations, gazetteer
+from .gazetteer import Entry, abbreviations, gazetteer, holders
 
 ACCEPT: Final = 0.7
 LARGE: Final = 500_000
@@ -224,6 +224,7 @@ def _place(one: Candidate, entry: Entry, found: set[str]) -> Place | None:
         kind=entry.kind,
         name=entry.name,
         country=entry.country,
+        within=_within(entry),
         latitude=entry.latitude,
         longitude=entry.longitude,
         surface=one.folded.source[start:end],
@@ -232,6 +233,12 @@ def _place(one: Candidate, entry: Entry, found: set[str]) -> Place | None:
         end=end,
         confidence=round(sure, 3),
     )
+
+
+def _within(entry: Entry) -> tuple[str, ...]:
+    region = holders().get((entry.country, entry.region), "") if entry.kind == "city" and entry.region else ""
+    country = "" if entry.kind == "country" else holders().get((entry.country, ""), "")
+    return tuple(name for name in (region, country) if name)
 
 
 def _once(places: Iterable[Place]) -> list[Place]:

@@ -87,6 +87,13 @@ def gazetteer() -> Mapping[str, tuple[Entry, ...]]:
 
 
 @cache
+def holders() -> Mapping[tuple[str, str], str]:
+    """Return the names of countries (region empty) and regions by their codes."""
+    entries = (entry for named in gazetteer().values() for entry in named)
+    return {(entry.country, entry.region): entry.name for entry in entries if entry.kind != "city"}
+
+
+@cache
 def abbreviations() -> Mapping[str, str]:
     """Return the names of states by what newspapers shorten them to, without full stops."""
     return {row["short"]: row["name"] for row in _rows("abbreviations.csv")}

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from pipeline.events import Article, Cause, EntryState, Member, Mention, Relevance, Story, TaggedArticle
+from pipeline.events import (
+    Article,
+    Cause,
+    EntryState,
+    EventType,
+    Level,
+    Member,
+    Mention,
+    Place,
+    Relevance,
+    Story,
+    StoryEvent,
+    TaggedArticle,
+)
 
 NOW = datetime(2024, 5, 20, 12, 0, tzinfo=UTC)
 
@@ -26,6 +39,27 @@ def mention(name: str, kind: str = "vendor", *, status: str = "accepted", entity
     )
 
 
+def place(name: str, country: str, *within: str) -> Place:
+    return Place(
+        place_id=f"{country}-{name}",
+        kind="city",
+        name=name,
+        country=country,
+        within=within,
+        latitude=48.1,
+        longitude=11.5,
+        surface=name,
+        field="text",
+        start=0,
+        end=len(name),
+        confidence=0.9,
+    )
+
+
+def event(kind: EventType, *, hedged: bool = False) -> StoryEvent:
+    return StoryEvent(type=kind, roles=(), outlets=("Example Wire",), hedged=hedged, confidence=0.9, sentence="It did.")
+
+
 def story(
     number: int = 1,
     title: str = "",
@@ -35,6 +69,9 @@ def story(
     language: str | None = "en",
     mentions: Sequence[Mention] = (),
     technologies: Sequence[str] = (),
+    places: Sequence[Place] = (),
+    events: Sequence[StoryEvent] = (),
+    level: Level = "routine",
     outlets: Sequence[str] = ("Example Wire",),
     feed: str = "wire",
     authors: Sequence[str] = (),
@@ -83,6 +120,7 @@ def story(
             article=article,
             mentions=tuple(mentions),
             technologies=tuple(technologies),
+            places=tuple(places),
             relevance=Relevance(relevant=True),
             watchlist_version="w1",
         ),
@@ -97,6 +135,8 @@ def story(
             url=url,
             role=role,
         ),
+        events=tuple(events),
+        level=level,
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.events import Story
 from pipeline.index import ast
-from tests.unit.index.making import NOW, mention, story
+from tests.unit.index.making import NOW, event, mention, place, story
 
 WORDS = (
     *("company", "companies", "Company's", "surveillance", "surveils", "überwachung", "Überwachungen", "uberwachung"),
@@ -18,8 +18,9 @@ WORDS = (
 )
 VALUES = (
     *("EXAMPLE VENDOR", "example-vendor", "spyware", "facial  recognition", "example wire", "daily example", "en"),
-    *("de", "ja", "wire", "ä. writer", "sto-1", "https://news.example/2", ""),
+    *("de", "ja", "wire", "germany", "uberlingen", "ban", "major", "ä. writer", "sto-1", "https://news.example/2", ""),
 )
+PLACES = (place("Munich", "DE", "Bavaria", "Germany"), place("Überlingen", "DE"), place("Paris", "FR", "France"))
 NAMES = ("Example Vendor", "Exämple Vendor", "Zeta (UK) Ltd.", "a*b", "x")
 LANGUAGES = ("en", "de", "fr", "ja", "ru", None, "en-US")
 DAYS = st.integers(-40, 3).map(lambda days: NOW + timedelta(days=days)) | st.sampled_from(
@@ -44,6 +45,9 @@ def stories(draw: st.DrawFn, number: int = 1) -> Story:
             )
             for _ in range(draw(st.integers(0, 2)))
         ],
+        places=draw(st.lists(st.sampled_from(PLACES), max_size=2)),
+        events=draw(st.lists(st.builds(event, st.sampled_from(("ban", "lawsuit")), hedged=st.booleans()), max_size=2)),
+        level=draw(st.sampled_from(("routine", "notable", "major"))),
         technologies=draw(st.lists(st.sampled_from(("spyware", "Facial Recognition")), max_size=2)),
         outlets=draw(st.lists(st.sampled_from(("Example Wire", "DAILY Exämple")), min_size=1, max_size=3)),
         authors=draw(st.lists(st.sampled_from(("By A. Writer", "Ä. Writer")), max_size=1)),
@@ -69,7 +73,23 @@ phrases = st.builds(
 )
 keywords = st.builds(
     ast.Keyword,
-    st.sampled_from(("vendor", "platform", "org", "tech", "outlet", "lang", "feed", "author", "story", "url")),
+    st.sampled_from(
+        (
+            "vendor",
+            "platform",
+            "org",
+            "tech",
+            "event",
+            "place",
+            "level",
+            "outlet",
+            "lang",
+            "feed",
+            "author",
+            "story",
+            "url",
+        )
+    ),
     st.sampled_from((*NAMES, *VALUES)),
     st.booleans(),
 )
