@@ -27,7 +27,7 @@ def stories(
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
-    """List the newest stories, or show one with its copies and edits."""
+    """List the newest stories, or show one and its edits."""
     with opened(config) as app:
         if story_id is None:
             rows = [story_row(story) for story in _newest(app, size)]

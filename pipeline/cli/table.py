@@ -32,7 +32,7 @@ COMMANDS: Final = (
     Command("run", "run:run", "Run all hops, each in a process of its own, until Ctrl-C."),
     Command("work", "run:work", "Run only some hops, in this process: for scaling out."),
     Command("search", "search:search", "Search the stories."),
-    Command("stories", "stories:stories", "List the newest stories, or show one with its copies and edits."),
+    Command("stories", "stories:stories", "List the newest stories, or show one and its edits."),
     Command("trace", "trace:trace", "Tell what became of a URL, entry, article or story."),
     Command("feeds list", "feeds:list_feeds", "List the feeds."),
     Command("feeds check", "feeds:check_feeds", "Poll feeds once, publish nothing, and say what they give."),
