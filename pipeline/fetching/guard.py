@@ -43,12 +43,17 @@ def system_resolve(host: str, port: int) -> list[str]:
 
 
 class GuardedBackend(httpcore2.NetworkBackend):
-    """Makes TCP connections for the pool; `close` breaks those that are open."""
+    """Makes TCP connections for the pool; `close` breaks those that are open.
 
-    def __init__(self, *, allow_private: bool, resolve: Resolve = system_resolve) -> None:
+    `dial` is what connects to an address that was checked.
+    """
+
+    def __init__(
+        self, *, allow_private: bool, resolve: Resolve = system_resolve, dial: httpcore2.NetworkBackend | None = None
+    ) -> None:
         self._allow_private = allow_private
         self._resolve = resolve
-        self._plain = httpcore2.SyncBackend()
+        self._plain = dial or httpcore2.SyncBackend()
         self._open: WeakSet[GuardedStream] = WeakSet()
         self._lock = threading.Lock()
 
