@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import Any, Final
 
 from lxml import etree  # type: ignore[import-untyped]
 from lxml import html as lxml_html
 
-_SPACES: Final = re.compile(r"\s+")
-_LONG_LINK: Final = 200
 _UNREAD: Final = frozenset(
     {"script", "style", "svg", "template", "noscript", "button", "select", "time", "figure", "math"}
 )
@@ -25,7 +23,7 @@ _MAX_MARKED: Final = 200
 
 def squeeze(text: str) -> str:
     """Return the text with all white space as single blanks."""
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 LxmlError: Final[type[Exception]] = etree.LxmlError
@@ -68,13 +66,12 @@ class Tree:
             test = _compiled(rank)
             yield _read([found for element in marked for found in test(element)][:limit], joint)
 
-    def links(self, limit: int = 3000) -> list[str]:
-        """Return the texts of links, and of the items of lists that are links for the greater part."""
-        found = self.texts("//a[@href]", limit)
-        for item in self._find("//li[.//a[@href]]")[:limit]:
-            text = squeeze("".join(item.itertext()))
-            linked = sum(len(squeeze("".join(link.itertext()))) for link in item.iter("a"))
-            if linked * 5 >= len(text) * 2 and len(text) <= _LONG_LINK:
+    def links(self, lengths: AbstractSet[int]) -> list[str]:
+        """Return the texts, of these lengths, of links and of items of lists that are links for the greater part."""
+        found = []
+        for element in self.root.iter("a", "li"):
+            text = squeeze("".join(element.itertext()))
+            if len(text) in lengths and (element.tag == "a" or _mostly_link(element, text)):
                 found.append(text)
         return found
 
@@ -95,6 +92,11 @@ class Tree:
 @cache
 def _compiled(path: str) -> Any:  # noqa: ANN401 - lxml has no types
     return etree.XPath(path)
+
+
+def _mostly_link(item: Any, text: str) -> bool:  # noqa: ANN401 - lxml has no types
+    linked = sum(len(squeeze("".join(link.itertext()))) for link in item.iter("a"))
+    return linked * 5 >= len(text) * 2
 
 
 def _read(elements: Sequence[Any], joint: str) -> list[str]:

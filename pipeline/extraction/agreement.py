@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
 
 from .words import tokens
@@ -16,7 +16,11 @@ Shingles: TypeAlias = Counter[tuple[str, ...]]
 
 def shingles(text: str) -> Shingles:
     """Return the bag of all runs of four tokens; a shorter text is one shingle."""
-    found = tokens(text)
+    return shingles_of(tokens(text))
+
+
+def shingles_of(found: Sequence[str]) -> Shingles:
+    """Return the bag of all runs of four of the tokens; fewer are one shingle."""
     if len(found) < SHINGLE:
         return Counter([tuple(found)] if found else [])
     return Counter(zip(*(found[start:] for start in range(SHINGLE)), strict=False))
@@ -27,7 +31,11 @@ def f1(left: Shingles, right: Shingles) -> float:
     total = left.total() + right.total()
     if not total:
         return 1.0
-    shared = sum(min(count, right[shingle]) for shingle, count in left.items() if shingle in right)
+    common = left.keys() & right.keys()
+    if left.total() == len(left) or right.total() == len(right):  # where one repeats nothing, each counts once
+        shared = len(common)
+    else:
+        shared = sum(min(left[shingle], right[shingle]) for shingle in common)
     return 2 * shared / total
 
 

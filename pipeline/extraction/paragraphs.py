@@ -14,8 +14,6 @@ MAX_CHARACTERS: Final = 250_000
 LONG_ROW: Final = 250
 """Characters in one row of a table from which the row holds paragraphs, not figures."""
 
-_BLANKS: Final = re.compile(r"[^\S\n]+")
-_LINES: Final = re.compile(r"\s*\n\s*")
 _RULE: Final = re.compile(r"\|[-|: ]*")
 _HEAD_LINES: Final = 5
 _HEAD_LENGTH: Final = 120
@@ -58,8 +56,10 @@ _SENTENCE_ENDS: Final = ".!?:;…。！？"
 
 def tidy(text: str) -> str:
     """Return the text in composed form (NFC), one paragraph a line, without empty lines."""
-    text = unicodedata.normalize("NFC", text)
-    return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 def without_rules(text: str) -> str:

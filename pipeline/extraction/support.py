@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Final
+from typing import Final, TypeAlias
 
-from .agreement import SHINGLE
+from .agreement import SHINGLE, Shingles
 from .words import tokens
 
 HELD: Final = 0.6
@@ -26,13 +26,16 @@ _HEADING_WORDS: Final = 8
 _SENTENCE: Final = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]*$")
 
 
-class Witness:
-    """What another extractor found, to be asked for single lines."""
+Links: TypeAlias = Callable[[Sequence[str]], AbstractSet[str]]
+"""Returns those of some lines, by their words, that are nothing but a link on the page."""
 
-    def __init__(self, text: str) -> None:
-        found = tokens(text)
+
+class Witness:
+    """What another extractor found, as tokens and as their shingles, to be asked for single lines."""
+
+    def __init__(self, found: Sequence[str], bag: Shingles) -> None:
         self._all = f" {' '.join(found)} "
-        self._shingles = set(zip(*(found[start:] for start in range(SHINGLE)), strict=False))
+        self._shingles = bag
 
     def has(self, words: Sequence[str]) -> bool:
         """Say whether the text holds the words of a line."""
@@ -42,12 +45,10 @@ class Witness:
         return bool(mine) and sum(shingle in self._shingles for shingle in mine) >= HELD * len(mine)
 
 
-def supported(
-    text: str, witnesses: Sequence[Witness], links: Callable[[], AbstractSet[str]], *, loose: bool = False
-) -> str:
+def supported(text: str, witnesses: Sequence[Witness], links: Links, *, loose: bool = False) -> str:
     """Return the text without the lines that no witness has.
 
-    A single witness decides only on lines that are nothing but a link, as `links` gives their words; two decide on all.
+    A single witness decides only on lines that are nothing but a link, as `links` tells; two decide on all.
     `loose` is for a text whose extractor keeps much: a single witness then decides on all lines that end no sentence.
     """
     lines = text.split("\n")
@@ -55,7 +56,8 @@ def supported(
     if not witnesses or not alone:
         return text
     if len(witnesses) < SURE:
-        alone = [at for at in alone if (loose and not _SENTENCE.search(lines[at])) or _key(lines[at]) in links()]
+        linked = links([lines[at] for at in alone])
+        alone = [at for at in alone if (loose and not _SENTENCE.search(lines[at])) or _key(lines[at]) in linked]
     dropped = _with_headings(lines, set(alone))
     left = "\n".join(line for number, line in enumerate(lines) if number not in dropped)
     return left if len(left) >= (1 - LOST) * len(text) else text

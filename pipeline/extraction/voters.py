@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final, Literal, TypeAlias
 
 from . import _newspaper, _resiliparse, _trafilatura
 from ._tree import Tree
-from .agreement import Shingles, f1, shingles
+from .agreement import Shingles, f1, shingles_of
 from .paragraphs import tidy
 from .support import Witness, link_words, supported
-from .words import count_words
+from .words import count_words, tokens
 
 Name: TypeAlias = Literal[
     "trafilatura", "trafilatura-default", "trafilatura-fast", "resiliparse", "newspaper4k", "json-ld"
@@ -41,6 +41,7 @@ class Voters:
     def __init__(self, tree: Tree, text: str, stated: str = "") -> None:
         self._tree, self._html = tree, text
         self._texts: dict[Name, str] = {"json-ld": tidy(_plain(stated))}
+        self._tokens: dict[Name, list[str]] = {}
         self._bags: dict[Name, Shingles] = {}
         self._agreed: dict[frozenset[Name], float] = {}
 
@@ -54,10 +55,16 @@ class Voters:
         """Return the number of words that an extractor finds."""
         return count_words(self.text(name))
 
+    def tokens(self, name: Name) -> list[str]:
+        """Return the words that an extractor finds, as they are compared."""
+        if name not in self._tokens:
+            self._tokens[name] = tokens(self.text(name))
+        return self._tokens[name]
+
     def bag(self, name: Name) -> Shingles:
         """Return the shingles of what an extractor finds."""
         if name not in self._bags:
-            self._bags[name] = shingles(self.text(name))
+            self._bags[name] = shingles_of(self.tokens(name))
         return self._bags[name]
 
     def agree(self, left: Name, right: Name) -> float:
@@ -80,15 +87,15 @@ class Voters:
     def supported(self, name: Name) -> str:
         """Return what an extractor finds, without the lines that no other credible one has."""
         others = [other for other in self.asked() if not _akin(name, other) and self.agree(name, other) >= AGREED]
-        witnesses = [Witness(self.text(other)) for other in others]
+        witnesses = [Witness(self.tokens(other), self.bag(other)) for other in others]
         return supported(self.text(name), witnesses, self._links, loose=name == "resiliparse")
 
     def asked(self) -> list[Name]:
         """Return who was asked and found something, and the page's own statement where there is one."""
         return [name for name, text in self._texts.items() if text]
 
-    def _links(self) -> frozenset[str]:
-        return link_words(self._tree.links())
+    def _links(self, lines: Sequence[str]) -> frozenset[str]:
+        return link_words(self._tree.links({len(line.lstrip("-•*|# ").rstrip(" |")) for line in lines}))
 
     def _ask(self, name: Name) -> str:
         if name == "resiliparse":

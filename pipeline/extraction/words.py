@@ -12,6 +12,7 @@ _DENSE: Final = re.compile(f"[{_HAN_KANA}]")
 _LOOSE: Final = re.compile(f"[{_SOUTH_EAST_ASIAN}]")
 _UNSPACED: Final = re.compile(f"[{_HAN_KANA}{_SOUTH_EAST_ASIAN}]+")
 _TOKEN: Final = re.compile(rf"[{_HAN_KANA}{_SOUTH_EAST_ASIAN}]|\w+")
+_RUN: Final = re.compile(r"\w+")
 _WORD: Final = re.compile(r"[^\w\s]*\w\S*")
 
 
@@ -30,4 +31,4 @@ def count_words(text: str) -> int:
 
 def tokens(text: str) -> list[str]:
     """Return the lower-cased words of a text; each character of a script without spaces is a token."""
-    return _TOKEN.findall(text.lower())
+    return (_TOKEN if _UNSPACED.search(text) else _RUN).findall(text.lower())
