@@ -53,8 +53,15 @@ _NAMED: Final = _any_class(
 _LINE: Final = f"{_any_class('byline', 'Byline')} or @class='byl' or contains(@data-component, 'yline')"
 _SMALL: Final = "self::a or self::span or self::p or self::div or self::address or self::li or self::strong or self::h4"
 _AUTHOR: Final = f"{_any_class('author', 'Author')} or contains(@id, 'author') or @class='writer'"
+BYLINE: Final = (
+    "//*[contains(@class, 'uthor') or contains(@class, 'yline') or contains(@itemprop, 'author') or @rel='author' or "
+    "contains(@id, 'author') or @class='byl' or @class='writer' or contains(@class, 'journalist-name') or "
+    "contains(@data-component, 'yline') or @itemprop='creator' or @data-testid='AuthorURL']"
+)
+"""Whatever may be a byline; `BYLINES` tell them apart."""
+
 BYLINES: Final = tuple(
-    f"//*[{mark}]{_ASIDE}{below}"
+    f"self::*[{mark}]{_ASIDE}{below}"
     for mark, below in (
         ("@itemprop='author'", "//*[@itemprop='name']"),
         ("@rel='author' or @data-testid='AuthorURL'", ""),

@@ -50,7 +50,7 @@ def read_facts(tree: Tree, url: str, now: datetime) -> PageFacts:
     return PageFacts(
         title=clues,
         authors=_authors(tree, node, meta, clues.sites),
-        published=first_date(_dates(tree, node, meta, scripts), now, url),
+        published=_published(_dated(tree, node, meta, scripts), url, now),
         canonical=_canonical(tree, meta),
         language=next(iter(_languages(tree, node, meta)), None),
         free=_free(node, meta),
@@ -94,16 +94,28 @@ def _told(meta: Meta, keys: Iterable[str]) -> list[str]:
     return [meta[key][0] for key in keys if key in meta]
 
 
-def _dates(tree: Tree, node: jsonld.Node, meta: Meta, scripts: Sequence[str]) -> list[str]:
+def _dated(tree: Tree, node: jsonld.Node, meta: Meta, scripts: Sequence[str]) -> Iterator[list[str]]:
+    """Yield what may hold the publishing date, the surest sources first."""
+    yield [*_stamps(node, "datePublished"), *_told(meta, fields.DATES)]
     page = {} if node.get("datePublished") else jsonld.page_node(scripts)
-    return [
-        *_stamps(node, "datePublished"),
-        *_told(meta, fields.DATES),
+    yield [
         *(text for path in fields.TIMES for text in tree.values(path, 2)),
         *_stamps(node, "dateCreated", "uploadDate"),
         *_stamps(page, "datePublished", "uploadDate", "dateCreated"),
         *_told(meta, ("date",)),
     ]
+
+
+def _published(told: Iterable[list[str]], url: str, now: datetime) -> PageDate | None:
+    """Return the first date of the sources; later ones are asked only while none is exact."""
+    texts: list[str] = []
+    found = None
+    for source in told:
+        texts += source
+        found = first_date(texts, now, url)
+        if found is not None and found.exact:
+            break
+    return found
 
 
 def _stamps(node: jsonld.Node, *keys: str) -> list[str]:
@@ -130,8 +142,8 @@ def _bylines(tree: Tree, author: jsonld.Json, meta: Meta) -> Iterator[list[str]]
     for label, data in fields.LABELLED:
         if any(fields.WRITTEN_BY.match(text) for text in meta.get(label, ())):
             yield list(meta.get(data, ()))
-    for path in fields.BYLINES:
-        yield [text for text in tree.spoken(path, 4, " | ") if len(text) <= _MAX_BYLINE]
+    for texts in tree.spoken_by_rank(fields.BYLINE, fields.BYLINES, 4, " | "):
+        yield [text for text in texts if len(text) <= _MAX_BYLINE]
 
 
 def _canonical(tree: Tree, meta: Meta) -> tuple[str, ...]:

@@ -117,7 +117,7 @@ def decide(
     """Return what becomes of an entry. `outcome` is what became of its page; None when it was not asked for.
 
     A page that cannot be had is no lost story: the feed's own text goes on as a partial article where it has at least
-    25 words. Passing failures are tried again first.
+    25 words, or what a paywall leaves to read where that is longer. Passing failures are tried again first.
     """
     match outcome:
         case None:
@@ -127,11 +127,20 @@ def decide(
         case FetchFailure():
             return _unfetched(entry, outcome, now, tries or Tries())
         case Wall():
-            return _without_page(entry, Ends("wall", f"{outcome.kind}: {outcome.reason}"), now)
+            return _walled(entry, outcome, now)
         case NotAnArticle(reason):
             return _without_page(entry, Ends("not_an_article", reason), now)
         case Crashed(reason):
             return _without_page(entry, Poison(reason), now)
+
+
+def _walled(entry: FeedEntry, wall: Wall, now: datetime) -> Decision:
+    end = Ends("wall", f"{wall.kind}: {wall.reason}")
+    teaser = wall.teaser
+    if teaser is None or teaser.words < max(MIN_FEED_WORDS, count_words(feed_text(entry))):
+        return _without_page(entry, end, now)
+    reason = f"{end.state}: {end.detail}"
+    return GoesOn(_article(entry, teaser, reason), "partial", reason)
 
 
 def _unfetched(entry: FeedEntry, failure: FetchFailure, now: datetime, tries: Tries) -> Decision:
@@ -181,7 +190,7 @@ def _bare(text: str) -> str:
     return " ".join(text.split()).rstrip("….[] ")
 
 
-def _article(entry: FeedEntry, page: Extracted) -> Article:
+def _article(entry: FeedEntry, page: Extracted, reason: str = "") -> Article:
     title = page.title or entry.title
     return Article(
         **_origin(entry, page.canonical_url),
@@ -192,6 +201,8 @@ def _article(entry: FeedEntry, page: Extracted) -> Article:
         published=page.published,
         language=page.language,
         words=page.words,
+        partial=bool(reason),
+        partial_reason=reason,
         quality=page.quality,
     )
 

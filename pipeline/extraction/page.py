@@ -28,7 +28,11 @@ class PageRules:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The article of a page. `authors` are the printed byline; `words` counts as `words.count_words` does."""
+    """The article of a page. `authors` are the printed byline; `words` counts as `words.count_words` does.
+
+    `repeated` are the keys of lines left out because the site prints them under many articles, and `whole` is the text
+    with them, empty where there are none.
+    """
 
     title: str
     text: str
@@ -39,6 +43,8 @@ class Extracted:
     language: str | None
     words: int
     quality: Quality
+    whole: str = ""
+    repeated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +60,15 @@ class NotAnArticle:
 class Wall:
     """The page hides its article behind a question for consent, a subscription or a test for robots.
 
-    `text` and `title` are what the page shows: a teaser, or the words of the wall.
+    `text` and `title` are what the page shows: a teaser, or the words of the wall. `teaser` is the beginning of an
+    article that a paywall leaves readable, with all that the page says of it.
     """
 
     kind: Literal["consent", "paywall", "bot"]
     reason: str
     text: str = ""
     title: str = ""
+    teaser: Extracted | None = None
 
 
 @dataclass(frozen=True, slots=True)
