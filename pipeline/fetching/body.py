@@ -10,6 +10,8 @@ ACCEPT_ENCODING: Final = "gzip, deflate"
 """Only what zlib can undo in bounded steps is asked for."""
 
 _STEP: Final = 65536
+_MANY, _CRUMB = 10_000, 16
+"""A body of more pieces than these, of fewer bytes each, is sent to keep a processor busy, and by nobody else."""
 _GZIP: Final = b"\x1f\x8b"
 
 
@@ -45,8 +47,10 @@ def decoded(chunks: Iterable[bytes], encoding: str, limit: int) -> Iterator[byte
     """Yield a body in decompressed parts of bounded size. Raises BadEncoding, and TooLarge for too much before that."""
     inflate = _inflater(encoding)
     raw = 0
-    for chunk in chunks:
+    for count, chunk in enumerate(chunks):
         raw += len(chunk)
+        if count >= _MANY and raw < _CRUMB * count:
+            raise BadEncoding("the body comes in crumbs")
         if raw > limit + _STEP:  # also where an endless stream decompresses to nothing
             raise TooLarge
         if inflate:

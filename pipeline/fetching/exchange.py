@@ -72,13 +72,14 @@ def _send(
 def _receive(client: httpx2.Client, request: httpx2.Request, trip: Trip, way: UnderWay) -> Step:
     begun, started = datetime.now(UTC), time.monotonic()
     response = client.send(request, stream=True)
+    address = _address(response)  # now, as the connection may be closed with the end of the body
     try:
         way.allow(2 * trip.plan.max_bytes)  # also for the frames of its chunks
         step = _judge(response, str(request.url), trip.plan)
         if isinstance(step, Redirect) and step.cookie:
             trip.cookies.extract_cookies(response)
         if isinstance(step, Fetched):
-            return replace(step, fetched_at=begun, elapsed=time.monotonic() - started)
+            return replace(step, fetched_at=begun, address=address, elapsed=time.monotonic() - started)
         return replace(step, elapsed=time.monotonic() - started) if isinstance(step, NotModified) else step
     finally:
         response.close()
@@ -111,7 +112,6 @@ def _judge(response: httpx2.Response, url: str, plan: Plan) -> Step:
         last_modified=headers.get("last-modified"),
         elapsed=0.0,
         raw_headers=tuple((name.decode("latin-1"), value.decode("latin-1")) for name, value in response.headers.raw),
-        address=_address(response),
         http_version=response.http_version,
     )
 

@@ -97,12 +97,13 @@ class SharedHosts:
     def hold(self, host: str, seconds: float) -> None:
         """Let no request start within `seconds`."""
 
-        def step(db: sqlite3.Connection) -> None:
+        def step(db: sqlite3.Connection) -> bool:
             lane = self._lane(db, host)
             _keep(db, host, lane.free_at, max(lane.held_until, self._clock() + seconds))
+            return True
 
-        self._alone.hold(host, seconds)
-        self._do(step)
+        if not self._do(step):
+            self._alone.hold(host, seconds)
 
     def close(self) -> None:
         """Give back what is still taken, and close the file."""
