@@ -17,10 +17,11 @@ from pipeline.bus.port import Message
 from pipeline.bus.verdicts import Done, Quarantine, Retry, Verdict
 from pipeline.events import Fate, FeedEntry, MalformedEvent, Unavailable, decode_as
 from pipeline.extraction import ExtractionPool, NotAnArticle, PageHints, PageOutcome, host_of
-from pipeline.extraction.batch import Extractors
 from pipeline.extraction.lanes import HostLanes
+from pipeline.extraction.learning import ClosableExtractors, LearningExtractors
 from pipeline.extraction.offline import Horizon
 from pipeline.extraction.outcome import Again, Decision, Ends, GoesOn, Poison, Tries, decide, leads_home, needs_page
+from pipeline.extraction.sites import FILE, Sites
 from pipeline.fetching import Fetched, FetchFailure
 from pipeline.fetching.archive import NoArchive, PageArchive, open_archive
 from pipeline.flow import emit, report
@@ -41,14 +42,6 @@ class Pages(Protocol):
         ...
 
 
-class ClosableExtractors(Extractors, Protocol):
-    """Extractors that hold processes."""
-
-    def close(self) -> None:
-        """End the workers."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class _Task:
     message: Message
@@ -60,7 +53,9 @@ def build(app: App) -> ExtractHop:
     """Return the hop; its workers start in the background."""
     settings = app.settings
     archive = open_archive(settings, app.now)
-    return ExtractHop(app.fetcher.branch(), ExtractionPool(settings.extraction), settings, app.now, archive)
+    sites = Sites(settings.data_dir / FILE)
+    extractors = LearningExtractors(ExtractionPool(settings.extraction), sites, app.meter.drifting)
+    return ExtractHop(app.fetcher.branch(), extractors, settings, app.now, archive)
 
 
 class ExtractHop:

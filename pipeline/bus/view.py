@@ -58,7 +58,7 @@ class View:
         except sqlite3.DatabaseError as error:
             if isinstance(error, sqlite3.ProgrammingError):
                 raise
-            self._start_again()
+            self.start_again()
             with _disk(self._path):
                 return sum(self._read(bus, topic, apply) for topic in topics)
 
@@ -114,12 +114,13 @@ class View:
 
     def _leave_behind(self, topic: str) -> None:
         if self._forget:
-            self._start_again()
+            self.start_again()
         else:
             with self.transaction():
                 self.db.execute("delete from positions where topic = ?", (topic,))
 
-    def _start_again(self) -> None:
+    def start_again(self) -> None:
+        """Leave everything behind: the file is made anew."""
         self.db.close()
         self._checked.clear()
         if self._path is not None:

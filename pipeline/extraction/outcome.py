@@ -194,7 +194,7 @@ def _article(entry: FeedEntry, page: Extracted, reason: str = "") -> Article:
     title = page.title or entry.title
     return Article(
         **_origin(entry, page.canonical_url),
-        revision=ids.revision_id(title, page.text),
+        revision=ids.revision_id(title, page.whole or page.text),
         title=title,
         text=page.text,
         authors=page.authors or entry.authors,
@@ -204,6 +204,7 @@ def _article(entry: FeedEntry, page: Extracted, reason: str = "") -> Article:
         partial=bool(reason),
         partial_reason=reason,
         quality=page.quality,
+        repeated=page.repeated,
     )
 
 

@@ -26,6 +26,7 @@ METRICS: Final = (
     Metric("undersight_in_flight", "gauge", ("hop",), "Messages being worked on or held back."),
     Metric("undersight_waiting", "gauge", ("hop",), "1 while the hop waits for a server that is away."),
     Metric("undersight_feed_polls_total", "counter", ("result",), "Polls of feeds, by result."),
+    Metric("undersight_sites_drifting", "gauge", (), "Sites whose pages no longer come out as they used to."),
 )
 
 
@@ -39,6 +40,7 @@ class Meter:
         self._in_flight = Gauge(*_named("undersight_in_flight"), registry=self.registry)
         self._waiting = Gauge(*_named("undersight_waiting"), registry=self.registry)
         self._polls = Counter(*_named("undersight_feed_polls_total"), registry=self.registry)
+        self._drifting = Gauge(*_named("undersight_sites_drifting"), registry=self.registry)
 
     def count(self, hop: str, status: str, number: int = 1) -> None:
         """Count messages whose fate is decided."""
@@ -59,6 +61,10 @@ class Meter:
     def polled(self, result: str) -> None:
         """Count a poll of a feed."""
         self._polls.labels(result).inc()
+
+    def drifting(self, sites: int) -> None:
+        """Note how many sites drift."""
+        self._drifting.set(sites)
 
 
 def _named(name: str) -> tuple[str, str, tuple[str, ...]]:
