@@ -677,10 +677,11 @@ def test_bad_lines_are_named_and_the_rest_goes_on(
 def test_no_lines_give_nothing_and_no_file_is_one_line(place: Path, command: str) -> None:
     empty = start(place, command, "-")
     here = start(place, command, "none.jsonl")
-    folder = start(place, command, ".")
+    (place / "folder.jsonl").mkdir()
+    folder = start(place, command, "folder.jsonl")
     assert end(empty) == Ended(0, "", "")
     end(here).check_trouble(2, r"none\.jsonl: No such file or directory")
-    end(folder).check_trouble(2, r"\.: Is a directory")
+    end(folder).check_trouble(2, r"folder\.jsonl: Is a directory")
 
 
 # Dead letters -------------------------------------------------------------------------------------------------------

@@ -38,7 +38,7 @@ def read_warc(path: Path, most: int) -> Iterator[WarcPage]:
     try:
         with path.open("rb") as file:
             yield from _pages(_plain(file), most)
-    except (_warcio.BadRecord, EOFError, zlib.error, gzip.BadGzipFile) as error:
+    except _warcio.BadRecord as error:
         yield WarcPage("", "", problem=f"not all of it can be read: {error}")
     except OSError as error:
         yield WarcPage("", "", problem=f"cannot be read: {error.strerror or error}")
@@ -49,7 +49,25 @@ def _plain(file: io.BufferedReader) -> IO[bytes]:
     head = file.peek(4)[:4]
     if head.startswith(_ZSTD):
         raise _warcio.BadRecord("compressed with zstd (unpack it with zstd -d)")
-    return cast("IO[bytes]", gzip.GzipFile(fileobj=file)) if head.startswith(_GZIP) else file
+    return cast("IO[bytes]", _Unpacked(file)) if head.startswith(_GZIP) else file
+
+
+class _Unpacked:
+    """What is in a gzip file. Its end and its errors are told apart, which warcio would take for each other."""
+
+    def __init__(self, file: io.BufferedReader) -> None:
+        self._gzip = gzip.GzipFile(fileobj=file)
+
+    def read(self, size: int) -> bytes:
+        """Return up to `size` bytes. Raises BadRecord where the compression breaks off."""
+        try:
+            return self._gzip.read(size)
+        except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+            raise _warcio.BadRecord(f"broken gzip: {error}") from None
+
+    def tell(self) -> int:
+        """Return how many bytes were read."""
+        return self._gzip.tell()
 
 
 def _pages(stream: IO[bytes], most: int) -> Iterator[WarcPage]:
