@@ -116,7 +116,8 @@ def _bare(**options: bool) -> Callable[[bytes], str]:
 
 
 BARE: dict[str, Callable[[bytes], str]] = {
-    "trafilatura": _bare(favor_precision=True),
+    "trafilatura": _bare(favor_precision=True, fast=True),
+    "trafilatura-precision": _bare(favor_precision=True),
     "trafilatura-default": _bare(),
     "trafilatura-fast": _bare(fast=True),
     "resiliparse": lambda html: _resiliparse.main_text(html.decode("utf-8", "replace")),

@@ -15,22 +15,25 @@ from .support import Witness, link_words, supported
 from .words import count_words, tokens
 
 Name: TypeAlias = Literal[
-    "trafilatura", "trafilatura-default", "trafilatura-fast", "resiliparse", "newspaper4k", "json-ld"
+    "trafilatura", "trafilatura-precision", "trafilatura-default", "resiliparse", "newspaper4k", "json-ld"
 ]
-"""`trafilatura` is its precision mode; `json-ld` is no extractor but the articleBody that the page states."""
+"""`trafilatura` is its precision mode without the library's helpers, `trafilatura-precision` with them.
 
-STRICT: Final[Name] = "trafilatura"
+`json-ld` is no extractor but the articleBody that the page states.
+"""
+
+FIRST: Final[Name] = "trafilatura"
+STRICT: Final[Name] = "trafilatura-precision"
 DEFAULT: Final[Name] = "trafilatura-default"
-FAST: Final[Name] = "trafilatura-fast"
 CHECK: Final[Name] = "resiliparse"
 
 AGREED: Final = 0.5
 """Shingle F1 of two extractors below which they have not found the same text."""
 
 _FOCUS: Final[dict[Name, _trafilatura.Focus]] = {
-    "trafilatura": "precision",
-    "trafilatura-default": "default",
-    "trafilatura-fast": "fast",
+    FIRST: "alone",
+    STRICT: "precision",
+    DEFAULT: "default",
 }
 _TAG: Final = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,500})>")
 
@@ -105,9 +108,14 @@ class Voters:
         return _trafilatura.main_text(self._tree, _FOCUS[name])
 
 
+def independent(name: Name, other: Name) -> bool:
+    """Say whether two are extractors of different libraries."""
+    return name != other and "json-ld" not in (name, other) and not (name in _FOCUS and other in _FOCUS)
+
+
 def _akin(name: Name, other: Name) -> bool:
-    """Say whether the other can be no witness: the same library in a mode that keeps no less."""
-    return name == other or (name in _FOCUS and other in _FOCUS and not (name != STRICT and other == STRICT))
+    """Say whether the other can be no witness: itself, or the same library in a mode that is not the stricter."""
+    return name == other or (name in _FOCUS and other in _FOCUS and (name, other) != (DEFAULT, STRICT))
 
 
 def _plain(stated: str) -> str:
