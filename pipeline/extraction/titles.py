@@ -16,6 +16,9 @@ _SEPARATOR: Final = re.compile(
 _DENSE_SEPARATOR: Final = re.compile(r"\s*[_\-－–—|｜丨：:]+\s*")
 _COLON: Final = re.compile(r"[:：]\s+")
 _CJK: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_OF_SECTIONS: Final = frozenset("|｜_»«›·•")
+"""Separators that stand between title, section and site; a dash often stands inside a title."""
+
 _CUT_OFF: Final = re.compile(r"(?:…|\.\.\.)$")
 _GENERIC: Final = frozenset(
     (
@@ -136,7 +139,8 @@ def without_site(title: str, sites: Sequence[str], *, guess: bool = False) -> st
     for parts in _separators(title):
         shorter = _cut(title, parts, sites, guess=guess)
         if shorter != title:
-            return without_site(shorter, sites)
+            again = guess and title[slice(*parts[-1])].strip() in _OF_SECTIONS
+            return without_site(shorter, sites, guess=again)
     return title
 
 
