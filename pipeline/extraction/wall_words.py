@@ -22,7 +22,7 @@ BOT_TITLE: Final = re.compile(
     r"(?:you have been |your (?:access|request) (?:has been |is |was ))?blocked|"
     r"sucuri website firewall.{0,40}|captcha|"
     r"javascript (?:is )?(?:required|disabled)|enable javascript)"
-    r"[\s.…!?]*(?:$|[|\-–—:].{0,60}$)",
+    r"[\s.…!?]*(?:$|[|\-–—].{0,60}$)",
     re.IGNORECASE,
 )
 """Titles of tests for robots; nothing but a name may follow, as in `Attention Required! | …`."""
@@ -88,6 +88,13 @@ CONSENT: Final = (
         r"werbefrei|pur-abo|ohne werbung|sans publicité|sin publicidad|legitimate interest|berechtigte\w* interesse"
     ),
 )
+ADDRESS: Final = _any_of(
+    r"\b(?:you|your|we|our|wir|unsere?\w*|sie|ihre?\w*|vous|votre|vos|nous|nos|notre|nosotros|nuestr\w+|usted|tus?|sus?|noi|"
+    r"nostr\w+|tuo|tuoi|wij|onze|uw|je|jouw|nós|nossos?|seus?|vi|våra?|vores|din|ditt|dina|nasi|twoj\w+|twoją|my)\b|"
+    r"\bмы\b|\bваш\w*|您|お客様|귀하",
+)
+"""A wall speaks to its reader; a report on one speaks of others."""
+
 CONSENT_BOILERPLATE: Final = _any_of(
     r"store and/or access information|access information on a device|"
     r"auf einem (?:end)?gerät (?:speichern|gespeichert)|"

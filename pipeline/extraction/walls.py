@@ -7,6 +7,7 @@ shows its article, whatever stands around it.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -33,7 +34,10 @@ MAX_SHELL_WORDS: Final = 150
 """Visible words, menus included, up to which a page may be a wall for what it says alone."""
 
 MAX_PROMPT_WORDS: Final = 25
-"""Words of a line that asks for a subscription; longer ones report on such lines."""
+"""Words of a line by which a wall may be told; longer lines report on such lines."""
+
+_ADDRESSED: Final = 2
+"""Times that a question for consent speaks to its reader, at least."""
 
 _PROMPTS_AT_END: Final = 2
 _MAX_SHELL: Final = 5000
@@ -93,7 +97,7 @@ def _bot(view: View, shown: _Shown) -> Wall | None:
 
 def _blocked(view: View, shown: _Shown) -> Wall | None:
     """Return the wall of a page with next to no text, by what it says or loads."""
-    if shown.small and said.BOT_TEXT.search(shown.text):
+    if shown.small and any(_says(line, said.BOT_TEXT) for line in shown.text.split("\n")):
         return Wall("bot", "the page blocks programs that read it")
     if shown.words > MAX_EMPTY_WORDS:
         return None
@@ -113,7 +117,8 @@ def _consent(view: View, shown: _Shown) -> Wall | None:
     kinds, total = sum(map(bool, hits)), sum(hits)
     boilerplate = len(said.CONSENT_BOILERPLATE.findall(text))
     enough = 3 - bool(boilerplate) + (2 if view.article and not boilerplate else 0)
-    if kinds >= enough and (total + 2 * boilerplate) * 20 >= count_words(text):
+    spoken_to = boilerplate or len(said.ADDRESS.findall(text)) >= _ADDRESSED
+    if spoken_to and kinds >= enough and (total + 2 * boilerplate) * 20 >= count_words(text):
         return Wall("consent", "the page asks for consent to cookies or tracking")
     return None
 
@@ -145,7 +150,12 @@ def _prompt(body: str, visible: str) -> bool:
 def _is_prompt(line: str) -> bool:
     if len(line) > _MAX_PROMPT or not any(hint in line.lower() for hint in said.PROMPT_HINTS):
         return False
-    return said.PAYWALL.search(line) is not None and count_words(line) <= MAX_PROMPT_WORDS
+    return _says(line, said.PAYWALL)
+
+
+def _says(line: str, what: re.Pattern[str]) -> bool:
+    """Say whether a line says something in a few words; longer ones report on it."""
+    return what.search(line) is not None and count_words(line) <= MAX_PROMPT_WORDS
 
 
 def without_prompts(text: str) -> str:
