@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import typer
 
+from .failures import forget_output
 from .files import Complaints, Write, write_events
 from .inputs import Lines, Pages, opened_inputs
 from .options import ConfigOption, JsonOption
@@ -150,7 +151,10 @@ def _writing(output: Path | None) -> Iterator[Write]:
     from pipeline.events import ConfigError
 
     if output is None:
-        yield _to_stdout
+        try:
+            yield _to_stdout
+        except BrokenPipeError:  # whoever reads has seen enough
+            forget_output()
         return
     try:
         file = output.open("wb")

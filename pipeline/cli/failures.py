@@ -19,7 +19,7 @@ _AWAY: Final = 3
 def report(error: Exception, *, debug: bool) -> int:
     """Write one line about an error to standard error and return the exit code."""
     if isinstance(error, BrokenPipeError):
-        _forget_output()
+        forget_output()
         return 0
     if debug:
         traceback.print_exception(error)
@@ -63,7 +63,7 @@ def _where(error: Exception, *, debug: bool) -> str:
     return f"this is a bug; the traceback is in {Path(name)}, --debug shows it"
 
 
-def _forget_output() -> None:
+def forget_output() -> None:
     """Send what is still buffered nowhere, or Python complains about the closed pipe when it ends."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
