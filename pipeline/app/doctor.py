@@ -14,6 +14,7 @@ from pipeline.app.channels import open_channels
 from pipeline.app.parts import App
 from pipeline.events import UndersightError
 from pipeline.feeds import load_catalogue
+from pipeline.fetching.plans import user_agent
 from pipeline.flow import HOPS, group, subscribed, topic_specs
 from pipeline.settings import Settings
 from pipeline.watchlist import load_watchlist
@@ -39,9 +40,11 @@ def check(settings: Settings) -> list[Check]:
         ("feeds", lambda: _feeds(settings)),
         ("watchlist", lambda: _watchlist(settings)),
         ("alerts", lambda: _alerts(settings)),
+        ("fetching", lambda: _fetching(settings)),
         (f"bus ({settings.bus.kind})", lambda: _bus(app)),
         (f"index ({settings.index.kind})", lambda: _index(app)),
         ("lag", lambda: _lag(app)),
+        ("sites", lambda: _sites(settings)),
     )
     try:
         return [_look(name, look) for name, look in looks]
@@ -101,6 +104,13 @@ def _alerts(settings: Settings) -> str:
     return f"{len(book.rules)} saved searches, {len(book.channels)} channels"
 
 
+def _fetching(settings: Settings) -> str:
+    agent = user_agent(settings.fetching)
+    if settings.fetching.contact.strip():
+        return agent
+    return f"{agent}; set fetching.contact to an address or page, so that a site that minds can say so"
+
+
 def _bus(app: App) -> str:
     there = app.bus.topics()
     missing = [spec.name for spec in topic_specs() if spec.name not in there]
@@ -114,6 +124,16 @@ def _bus(app: App) -> str:
 def _index(app: App) -> str:
     totals = app.journal.totals()
     return f"{app.index.count():,} stories, {sum(totals.values()):,} entries"
+
+
+def _sites(settings: Settings) -> str:
+    from pipeline.extraction.sites import read_sites  # it brings the extractors along, which `run` has no use for
+
+    reports = read_sites(settings.data_dir)
+    drifting = [report.site for report in reports if report.alarm]
+    if not drifting:
+        return f"{len(reports):,} known, none drifts"
+    return f"{len(drifting):,} of {len(reports):,} drift, {drifting[0]} among them: undersight sites --drifting"
 
 
 def _lag(app: App) -> str:

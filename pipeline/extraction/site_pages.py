@@ -26,9 +26,6 @@ LINE_PAGES: Final = 60
 MOST_LINES: Final = 200
 """Lines of a page that are remembered, from its beginning and its end alike."""
 
-MOST_SITES: Final = 2000
-"""Sites that are remembered; of more, those seen last."""
-
 SCHEMA: Final = """
 create table if not exists sites(
     id integer primary key, site text not null unique, seen integer not null, since integer, at integer, why text
@@ -94,18 +91,18 @@ def _number(key: str) -> int:
     return value - 2**64 if value >= 2**63 else value
 
 
-def site_number(db: sqlite3.Connection, site: str, now: datetime) -> int:
-    """Return the number of a site. Where there are too many, the one seen longest ago gives way to a new one."""
+def site_number(db: sqlite3.Connection, site: str, now: datetime, most: int) -> int:
+    """Return the number of a site. Where there are `most`, those seen longest ago give way to a new one."""
     stamp = int(now.timestamp())
     found = db.execute("update sites set seen = ? where site = ? returning id", (stamp, site)).fetchone()
     if found is None:
-        _make_room(db)
+        _make_room(db, most - 1)
         found = db.execute("insert into sites(site, seen) values (?, ?) returning id", (site, stamp)).fetchone()
     return int(found[0])
 
 
-def _make_room(db: sqlite3.Connection) -> None:
-    beyond = db.execute("select id from sites order by seen desc, id desc limit -1 offset ?", (MOST_SITES - 1,))
+def _make_room(db: sqlite3.Connection, keep: int) -> None:
+    beyond = db.execute("select id from sites order by seen desc, id desc limit -1 offset ?", (keep,))
     for (site,) in beyond.fetchall():
         db.execute("delete from lines where site = ?", (site,))
         db.execute("delete from pages where site = ?", (site,))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,7 @@ from .site_pages import SCHEMA, drop_between, known_lines, looks, page_of, put, 
 from .words import count_words
 
 FILE: Final = "sites.sqlite3"
+MOST_SITES: Final = 2000
 
 log = get_logger(__name__)
 
@@ -66,9 +68,13 @@ class SiteReport:
 
 
 class Sites:
-    """The file at `path`, in memory where None. Thread safe, and shared between the processes of one machine."""
+    """The file at `path`, in memory where None. Thread safe, and shared between the processes of one machine.
 
-    def __init__(self, path: Path | None) -> None:
+    Of more than `most` sites, those seen last are remembered.
+    """
+
+    def __init__(self, path: Path | None, *, most: int = MOST_SITES) -> None:
+        self._most = most
         self._view = View(path, SCHEMA, forget=True)
         self._lock = threading.Lock()
 
@@ -107,7 +113,7 @@ class Sites:
     def _learn(self, url: str, outcome: PageOutcome, now: datetime) -> Learnt:
         page, db = page_of(url, outcome), self._view.db
         with self._view.transaction():
-            site = site_number(db, page.site, now)
+            site = site_number(db, page.site, now, self._most)
             if isinstance(outcome, Extracted):
                 outcome = without(outcome, filter_lines(outcome.text.splitlines(), known_lines(db, site, page)))
             put(db, site, page)
@@ -140,6 +146,15 @@ class Sites:
     def _alarms(self) -> int:
         (count,) = self._view.db.execute("select count(*) from sites where since is not null").fetchone()
         return int(count)
+
+
+def read_sites(data_dir: Path) -> list[SiteReport]:
+    """Return what is known of each site on this machine, those that drift first. Raises Unavailable."""
+    path = data_dir / FILE
+    if not path.exists():
+        return []
+    with closing(Sites(path)) as known:
+        return known.reports()
 
 
 def without(article: Extracted, sifted: Sifted) -> Extracted:
