@@ -16,7 +16,7 @@ DriftingOption = Annotated[bool, typer.Option("--drifting", help="Only those tha
 
 
 def sites(*, drifting: DriftingOption = False, as_json: JsonOption = False, config: ConfigOption = None) -> None:
-    """List the sites whose pages were fetched, and how their last pages came out.
+    """List the sites and how their last pages came out.
 
     Of the last 150 pages of each: the share that gave an article, the median of its words and of how far extractors
     agree, and the pages that were walls or no articles.

@@ -36,7 +36,7 @@ COMMANDS: Final = (
     Command("trace", "trace:trace", "Tell what became of a URL, entry, article or story."),
     Command("feeds list", "feeds:list_feeds", "List the feeds."),
     Command("feeds check", "feeds:check_feeds", "Poll feeds once, publish nothing, and say what they give."),
-    Command("sites", "sites:sites", "List the sites whose pages were fetched, and how their last pages came out."),
+    Command("sites", "sites:sites", "List the sites and how their last pages came out."),
     Command("dead-letters list", "dead_letters:list_letters", "List the dead letters."),
     Command("dead-letters show", "dead_letters:show_letter", "Show one dead letter: its error and its content."),
     Command("dead-letters replay", "dead_letters:replay_letters", "Put dead letters back where they came from."),
