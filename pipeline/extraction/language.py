@@ -54,7 +54,7 @@ _MARKS: Final = (
     (re.compile("[ўЎ]"), "be"),
     (re.compile("[ђћџљњЂЋЏЉЊ]"), "sr"),
 )
-"""Letters that tell the languages of one script apart."""
+"""Letters that the commonest language of a script lacks, and the likeliest language that has them."""
 
 _ALIASES: Final = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no", "zho": "zh", "eng": "en", "cmn": "zh"}
 
@@ -92,5 +92,6 @@ def _by_script(text: str, codes: Sequence[str]) -> tuple[str, ...] | None:
         share = len(script.findall(text)) / letters
         if share >= (_KANA if languages == ("ja",) else 0.5):
             told = next((code for mark, code in _MARKS if code in languages and mark.search(text)), None)
-            return (told,) if told and told not in codes else languages
+            claimed = any(code in languages[1:] for code in codes)
+            return (told,) if told and not claimed else languages
     return None

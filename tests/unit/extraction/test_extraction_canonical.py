@@ -38,6 +38,17 @@ from pipeline.extraction.canonical import canonical_url, host_of, page_url, site
         ("https://a.example:99999/x", "https://a.example:99999/x"),
         ("", ""),
         ("http://.//0", "http://.//0"),
+        ("https://a.example/x?amp", "https://a.example/x"),
+        ("https://a.example/x?amp=1&id=3&outputType=amp", "https://a.example/x?id=3"),
+        ("https://a.example/x?amp=2", "https://a.example/x?amp=2"),
+        ("https://a.example/x?id=1&amp;utm_source=x", "https://a.example/x?id=1"),
+        ("https://a.example/x?UTM_Source=x&CMP=share&at_medium=rss&__s=1&wt.mc_id=2", "https://a.example/x"),
+        ("https://a.example/x?srsltid=x&gad_source=1&ysclid=2&_branch_match_id=3", "https://a.example/x"),
+        ("https://a.example/x?attack=1&cmpt=2&feature_id=3", "https://a.example/x?attack=1&cmpt=2&feature_id=3"),
+        ("https://www-a-example.cdn.ampproject.org/c/s/www.a.example/x/amp?b=1", "https://www.a.example/x/amp?b=1"),
+        ("https://www-a-example.cdn.ampproject.org/v/www.a.example/x?amp_js_v=0.1&usqp=mq", "http://www.a.example/x"),
+        ("https://www.google.com/amp/s/www.a.example/x", "https://www.a.example/x"),
+        ("https://www.google.com/amp/about", "https://www.google.com/amp/about"),
     ],
 )
 def test_canonical_form(url, canonical):
@@ -52,6 +63,15 @@ PIECES = st.text(alphabet="abcXYZ019/.-_~%?&=#:@[]+ üß中\t\n\\;,*'", max_size
 def test_the_canonical_form_is_its_own_canonical_form(scheme, host, rest):
     once = canonical_url(f"{scheme}{host}/{rest}")
     assert canonical_url(once) == once
+
+
+@settings(deadline=None)
+@given(st.text(max_size=80), st.text(max_size=40))
+def test_no_address_raises(url, claimed):
+    once = canonical_url(url)
+    assert canonical_url(once) == once
+    assert isinstance(page_url(url, (claimed,)), str)
+    assert isinstance(site_of(url), str)
 
 
 @settings(deadline=None)
@@ -100,7 +120,26 @@ def test_host():
         (("https://b.example/x", "https://www.a.example/ok"), "https://www.a.example/ok"),
         (("javascript:void(0)", "", "https://[broken"), "https://m.a.example/story-4?p=1"),
         ((), "https://m.a.example/story-4?p=1"),
+        (("https://a.example",), "https://m.a.example/story-4?p=1"),
+        (("//www.a.example/story#top",), "https://www.a.example/story"),
     ],
 )
 def test_a_page_may_claim_addresses_of_its_own_site_alone(claimed, result):
     assert page_url("https://m.a.example/story-4?p=1&fbclid=2", claimed) == result
+
+
+@pytest.mark.parametrize(
+    ("own", "claimed", "result"),
+    [
+        # the article of an AMP page and of a page of an article
+        ("/news/council-ends-camera-deal/amp", "/news/council-ends-camera-deal", "/news/council-ends-camera-deal"),
+        ("/news/council-ends-deal?page=2", "/news/council-ends-deal", "/news/council-ends-deal"),
+        ("/news/2024/council-ends-deal", "/story/council-ends-deal", "/story/council-ends-deal"),
+        # the section, which careless templates name
+        ("/news/council-ends-camera-deal", "/news/", "/news/council-ends-camera-deal"),
+        ("/news/uk/48372615", "/news", "/news/uk/48372615"),
+    ],
+)
+def test_a_page_may_not_claim_to_be_its_section(own, claimed, result):
+    base = "https://www.a.example"
+    assert page_url(base + own, (base + claimed,)) == base + result

@@ -1,5 +1,6 @@
 """What becomes of an entry, decided from what became of its page."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -80,6 +81,31 @@ def test_a_page_that_cannot_be_had(outcome, state):
     assert going.article.partial_reason.startswith(state)
     assert going.article.canonical_url == "https://www.herald.example/a"
     assert going.article.published == NOW
+
+
+def walled(text, kind="paywall"):
+    teaser = replace(PAGE, text=text, words=len(text.split()))
+    return Wall(kind, "asks for money", text=text, title=PAGE.title, teaser=teaser)
+
+
+def test_the_teaser_of_a_paywall_goes_on_where_it_says_more_than_the_feed():
+    teaser = "The council voted on Tuesday to end its contract with the maker of the cameras, and " * 2
+    found = decide(entry(summary="Short."), walled(teaser), NOW)
+    assert isinstance(found, GoesOn)
+    assert (found.state, found.detail) == ("partial", "wall: paywall: asks for money")
+    assert (found.article.partial, found.article.partial_reason) == (True, found.detail)
+    assert (found.article.text, found.article.authors) == (teaser, PAGE.authors)
+    assert (found.article.canonical_url, found.article.published) == (PAGE.canonical_url, PAGE.published)
+
+
+def test_the_feed_goes_before_a_shorter_teaser():
+    found = decide(entry(summary=SUMMARY), walled("The council voted. " * 10), NOW)
+    assert isinstance(found, GoesOn)
+    assert (found.article.text, found.article.partial) == (SUMMARY.strip(), True)
+
+
+def test_a_teaser_of_a_sentence_is_none():
+    assert decide(entry(summary="Short."), walled("Few words."), NOW) == Ends("wall", "paywall: asks for money")
 
 
 def test_a_page_that_kills_its_worker():

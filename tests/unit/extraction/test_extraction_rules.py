@@ -288,3 +288,40 @@ def test_languages():
     assert choose_language(norwegian * 2, "nb-NO") == "no"
     assert choose_language(norwegian * 2) in {"no", "da"}
     assert choose_language("Too short.", None) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "language"),
+    [
+        # scripts tell short texts too
+        ("市议会终止合同", "en", "zh"),
+        ("市議會終止合約，NSO Group 回應", None, "zh"),
+        ("カメラ契約を打ち切り", "zh", "ja"),
+        ("東京都議会", "ja", "ja"),
+        ("경찰 카메라 계약 종료", None, "ko"),
+        ("كشفت منظمة حقوقية عن برنامج تجسس", None, "ar"),
+        ("شرکت چینی گزارش داد", "ar", "fa"),
+        ("شرکت چینی گزارش داد", "ur", "ur"),
+        ("شرکت چینی گزارش داد", None, "fa"),
+        ("Городской совет прекратил договор", None, "ru"),
+        ("Общинският съвет прекрати договора", "bg", "bg"),
+        ("Міська рада припинила дію договору", "en", "uk"),
+        ("הכנסת אישרה את החוק", None, "he"),
+        ("Το συμβούλιο τερμάτισε", "en", "el"),
+        ("ตำรวจซื้อกล้อง", None, "th"),
+        ("नगर परिषद ने अनुबंध समाप्त किया", "mr", "mr"),
+        # a name in another script changes nothing
+        ("The firm calls itself 海康威视 at home, and sells its cameras abroad as well.", "en", "en"),
+        ("", None, None),
+        ("12:30", "de", "de"),
+    ],
+)
+def test_languages_of_short_texts(text, claim, language):
+    assert choose_language(text, claim) == language
+
+
+def test_a_claim_that_the_script_rules_out_counts_for_nothing():
+    bulgarian = "Общинският съвет прекрати договора с производителя на камерите, които четат номерата на колите. "
+    assert choose_language(bulgarian * 3, "en") == "bg"
+    chinese = "市议会周二投票决定终止与摄像头制造商的合同，理由是这些摄像头记录了所有车辆的车牌。"
+    assert choose_language(chinese * 5, "en") == "zh"
