@@ -6,9 +6,9 @@ On public news sets, keeping only the lines that other extractors have as well r
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from typing import Final, TypeAlias
+from typing import Final, Protocol
 
 from .agreement import SHINGLE, Shingles
 from .words import tokens
@@ -20,14 +20,25 @@ LOST: Final = 0.3
 """Share of a text that may be left out; where more would be, the others are not to be trusted."""
 
 SURE: Final = 2
-"""Others who have to lack a line that is no link before it is left out: each drops some kind of true text."""
+"""Others who have to lack a line that is no link before it is left out: each drops some kind of true text.
+
+Resiliparse loses lists in `ul` and embedded posts, newspaper4k captions and lists of names.
+"""
 
 _HEADING_WORDS: Final = 8
 _SENTENCE: Final = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]*$")
 
 
-Links: TypeAlias = Callable[[Sequence[str]], AbstractSet[str]]
-"""Returns those of some lines, by their words, that are nothing but a link on the page."""
+class Page(Protocol):
+    """What is asked of the page about lines that one extractor alone has."""
+
+    def linked(self, lines: Sequence[str]) -> AbstractSet[str]:
+        """Return the words of those that are nothing but a link, at least."""
+        ...
+
+    def quoted(self, lines: Sequence[str]) -> AbstractSet[str]:
+        """Return the words of those that stand in a quotation, at least."""
+        ...
 
 
 class Witness:
@@ -45,22 +56,42 @@ class Witness:
         return bool(mine) and sum(shingle in self._shingles for shingle in mine) >= HELD * len(mine)
 
 
-def supported(text: str, witnesses: Sequence[Witness], links: Links, *, loose: bool = False) -> str:
+def supported(text: str, witnesses: Sequence[Witness], page: Page, *, loose: bool = False) -> str:
     """Return the text without the lines that no witness has.
 
-    A single witness decides only on lines that are nothing but a link, as `links` tells; two decide on all.
-    `loose` is for a text whose extractor keeps much: a single witness then decides on all lines that end no sentence.
+    Sentences and quotations stay. A single witness decides only on lines that are nothing but a link; two decide on all
+    others. `loose` is for a text whose extractor keeps much: a single witness then decides like two.
     """
     lines = text.split("\n")
-    alone = [number for number, line in enumerate(lines) if not _held(line, witnesses)]
+    alone = [at for at, line in enumerate(lines) if not _SENTENCE.search(line) and not _held(line, witnesses)]
     if not witnesses or not alone:
         return text
-    if len(witnesses) < SURE:
-        linked = links([lines[at] for at in alone])
-        alone = [at for at in alone if (loose and not _SENTENCE.search(lines[at])) or _key(lines[at]) in linked]
-    dropped = _with_headings(lines, set(alone))
-    left = "\n".join(line for number, line in enumerate(lines) if number not in dropped)
+    asked = [lines[at] for at in alone]
+    spared = page.quoted(asked) if loose or len(witnesses) >= SURE else None
+    linked = page.linked(asked)
+    dropped = {
+        at for at in alone if _key(lines[at]) in linked or (spared is not None and _key(lines[at]) not in spared)
+    }
+    dropped = _with_headings(lines, dropped)
+    left = "\n".join(line for at, line in enumerate(lines) if at not in dropped)
     return left if len(left) >= (1 - LOST) * len(text) else text
+
+
+def supplemented(text: str, other: str, mine: Witness, third: Witness) -> str:
+    """Return the text with the sentences that it lacks and two others have, each where `other` has it.
+
+    `mine` and `third` are witnesses of the text and of the second other.
+    """
+    lines, at = text.split("\n"), 0
+    known = {_key(line): number for number, line in enumerate(lines, start=1)}
+    added: dict[int, list[str]] = {}
+    for line in other.split("\n"):
+        words = tokens(line)
+        if mine.has(words):
+            at = known.get(" ".join(words), at)
+        elif len(words) > _HEADING_WORDS and _SENTENCE.search(line) and third.has(words):
+            added.setdefault(at, []).append(line)
+    return "\n".join(line for at, own in enumerate(["", *lines]) for line in (own, *added.get(at, ())) if line)
 
 
 def _held(line: str, witnesses: Sequence[Witness]) -> bool:
@@ -86,6 +117,6 @@ def _key(line: str) -> str:
     return " ".join(tokens(line))
 
 
-def link_words(texts: Sequence[str]) -> frozenset[str]:
-    """Return the words of links as `supported` compares them; links of one word are none: dates, names, numbers."""
+def keys(texts: Sequence[str]) -> frozenset[str]:
+    """Return the words of texts as lines are compared by; a single word is none: it may be a date or a name."""
     return frozenset(key for key in map(_key, texts) if " " in key)

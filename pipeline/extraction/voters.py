@@ -11,7 +11,7 @@ from . import _newspaper, _resiliparse, _trafilatura
 from ._tree import Tree
 from .agreement import Shingles, f1, shingles_of
 from .paragraphs import tidy
-from .support import Witness, link_words, supported
+from .support import Witness, keys, supplemented, supported
 from .words import count_words, tokens
 
 Name: TypeAlias = Literal[
@@ -35,6 +35,7 @@ _FOCUS: Final[dict[Name, _trafilatura.Focus]] = {
     STRICT: "precision",
     DEFAULT: "default",
 }
+_BULLETS: Final = "-•*|# "
 _TAG: Final = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,500})>")
 
 
@@ -88,17 +89,27 @@ class Voters:
         )
 
     def supported(self, name: Name) -> str:
-        """Return what an extractor finds, without the lines that no other credible one has."""
+        """Return what an extractor finds, without lines that it alone has, with sentences that two others have."""
         others = [other for other in self.asked() if not _akin(name, other) and self.agree(name, other) >= AGREED]
         witnesses = [Witness(self.tokens(other), self.bag(other)) for other in others]
-        return supported(self.text(name), witnesses, self._links, loose=name == "resiliparse")
+        text = supported(self.text(name), witnesses, self, loose=name == CHECK)
+        if CHECK in others and "newspaper4k" in others:
+            mine = Witness(self.tokens(name), self.bag(name))
+            return supplemented(text, self.text(CHECK), mine, witnesses[others.index("newspaper4k")])
+        return text
+
+    def linked(self, lines: Sequence[str]) -> frozenset[str]:
+        """Return the words of those of the lines that are nothing but a link on the page."""
+        return keys(self._tree.links({len(line.lstrip(_BULLETS).rstrip(" |")) for line in lines}))
+
+    def quoted(self, lines: Sequence[str]) -> frozenset[str]:
+        """Return the words of those of the lines that stand in a quotation or an embedded post."""
+        quoted = " ".join(tokens(" ".join(self._tree.texts("//blockquote"))))
+        return keys([line for line in lines if " ".join(tokens(line)) in quoted])
 
     def asked(self) -> list[Name]:
         """Return who was asked and found something, and the page's own statement where there is one."""
         return [name for name, text in self._texts.items() if text]
-
-    def _links(self, lines: Sequence[str]) -> frozenset[str]:
-        return link_words(self._tree.links({len(line.lstrip("-•*|# ").rstrip(" |")) for line in lines}))
 
     def _ask(self, name: Name) -> str:
         if name == "resiliparse":
