@@ -15,8 +15,9 @@ from .language import choose_language
 from .metadata import PageFacts, guess_date, read_facts
 from .page import Extracted, NotAnArticle, PageHints, PageRules, Wall
 from .paragraphs import without_head
+from .tame import tame
 from .titles import choose_title
-from .walls import View, find_wall
+from .walls import View, find_wall, without_prompts
 from .words import count_words
 
 
@@ -38,7 +39,7 @@ def extract_page(
     refused = refusal(html, charset)
     if refused:
         return NotAnArticle(refused)
-    text = decode(html, charset)
+    text = tame(decode(html, charset))
     tree = parse(text)
     if tree is None:
         return NotAnArticle("the page holds no HTML")
@@ -46,9 +47,9 @@ def extract_page(
     page = _read(tree, url, hints, now)
     body = choose_body(tree, text, mode=rules.mode, stated="" if page.facts.free is False else page.facts.body)
     found = without_head(body.text, *page.titles) if body else ""
-    wall = find_wall(View(url, page.document, body.text if body else "", text, page.facts.free))
+    wall = find_wall(View(url, page.document, found, text, page.facts.free, page.facts.article))
     if wall:
-        return replace(wall, text=found, title=page.title)
+        return replace(wall, text=found, title=page.title, teaser=_teaser(page, wall, found, body))
     if body is None:
         return NotAnArticle("no article text was found", title=page.title)
     return _article(page, found, body, rules.min_words)
@@ -83,6 +84,13 @@ def _read(tree: Tree, url: str, hints: PageHints, now: datetime) -> _Page:
         date = guess_date(tree, url, now)
     published = choose_published(date, hints.published, now)
     return _Page(url, facts, hints, choose_title(facts.title, hints.title), published)
+
+
+def _teaser(page: _Page, wall: Wall, text: str, body: Body | None) -> Extracted | None:
+    if wall.kind != "paywall" or body is None:
+        return None
+    teaser = _article(page, without_prompts(text), body, 1)
+    return teaser if isinstance(teaser, Extracted) else None
 
 
 def _article(page: _Page, text: str, body: Body, min_words: int) -> Extracted | NotAnArticle:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import re
 from typing import Final
+
+from .decode import wide_encoding
 
 MAX_BYTES: Final = 5_000_000
 """Extractors need 15-60 s and over 1 GB for pages of 20 MB; the largest of 1,900 real pages had 2.9 MB."""
-
-MAX_ATTRIBUTES: Final = 2000
-"""libxml2 is quadratic in the attributes of one tag: 100,000 of them take 10 s."""
 
 _MAGIC: Final = (
     (b"%PDF-", "a PDF document"),
@@ -21,8 +19,6 @@ _MAGIC: Final = (
     (b"\x1f\x8b", "compressed data"),
 )
 _WIDE_MARKS: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_BE)
-_LONG_TAG: Final = re.compile(rb"<[a-zA-Z][a-zA-Z0-9:-]*[\s/][^<>]{4000,}")
-_VALUE: Final = re.compile(rb"\"[^\"]*\"|'[^']*'")
 _NOISE: Final = bytes([*range(9), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
 _SAMPLE: Final = 65_536
 
@@ -36,8 +32,6 @@ def refusal(html: bytes, charset: str | None = None) -> str | None:
     binary = _binary(html, charset)
     if binary:
         return f"not a web page but {binary}"
-    if _too_many_attributes(html):
-        return f"a tag has more than {MAX_ATTRIBUTES:,} attributes"
     return None
 
 
@@ -46,13 +40,7 @@ def _binary(html: bytes, charset: str | None) -> str | None:
         if html.startswith(magic):
             return name
     wide = (charset or "").lower().startswith(("utf-16", "utf-32")) or html.startswith(_WIDE_MARKS)
-    if wide:
+    if wide or wide_encoding(html):
         return None
     sample = html[:_SAMPLE]
     return "binary data" if (len(sample) - len(sample.translate(None, _NOISE))) * 100 > len(sample) else None
-
-
-def _too_many_attributes(html: bytes) -> bool:
-    if html.count(b"=") <= MAX_ATTRIBUTES:
-        return False
-    return any(_VALUE.sub(b"", tag[0]).count(b"=") > MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(html))

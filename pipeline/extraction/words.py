@@ -13,7 +13,7 @@ _LOOSE: Final = re.compile(f"[{_SOUTH_EAST_ASIAN}]")
 _UNSPACED: Final = re.compile(f"[{_HAN_KANA}{_SOUTH_EAST_ASIAN}]+")
 _TOKEN: Final = re.compile(rf"[{_HAN_KANA}{_SOUTH_EAST_ASIAN}]|\w+")
 _RUN: Final = re.compile(r"\w+")
-_WORD: Final = re.compile(r"[^\w\s]*\w\S*")
+_WORD: Final = re.compile(r"\w\S*")
 
 
 def count_words(text: str) -> int:

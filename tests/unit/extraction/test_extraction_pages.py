@@ -108,7 +108,6 @@ def test_a_page_laid_out_with_tables_keeps_its_paragraphs():
         (b"\x89PNG\r\n\x1a\n" + bytes(200), "image"),
         (bytes(range(256)) * 40, "binary"),
         (b"<p>" + b"x" * 5_000_001, "bytes"),
-        (b"<div " + b" ".join(b'a%d="1"' % n for n in range(3000)) + b">", "attributes"),
     ],
 )
 def test_what_is_refused_before_parsing(html, reason):
