@@ -11,7 +11,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import get_args
 
-from pipeline.events import EventType, Relation
+import pytest
+
+from pipeline.events import EventType, Filler, Relation
 from tests.quality.labels import AGENCY, Counts, Label, chosen, is_entity, labelled, listed, tag, tagger
 
 SET = "relations/sentences"
@@ -109,10 +111,50 @@ def test_every_type_is_labelled_and_every_role_filled_by_what_is_known() -> None
     assert {entity for sentence in sentences for entity in entities_of(sentence)} <= known_ids()
 
 
+CUTOFF = {
+    "type": "access_cutoff",
+    "roles": {"platform": ["facebook", "instagram"], "agency": [AGENCY]},
+    "hedged": False,
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "roles", "right"),
+    [
+        ("access_cutoff", {"platform": "facebook"}, True),
+        ("access_cutoff", {"platform": "instagram", "vendor": "geofeedia"}, True),
+        ("access_cutoff", {"platform": "facebook", "agency": "fairbrook-police"}, True),
+        ("access_cutoff", {"platform": "facebook", "agency": "geofeedia"}, False),
+        ("access_cutoff", {"platform": "reddit"}, False),
+        ("access_cutoff", {"vendor": "geofeedia"}, False),
+        ("ban", {"platform": "facebook"}, False),
+    ],
+)
+def test_a_relation_is_right_when_what_it_fills_is_as_labelled(
+    kind: EventType, roles: dict[str, str], right: bool
+) -> None:
+    fillers = tuple(Filler(role=role, entity_id=entity, name=entity) for role, entity in roles.items())
+    relation = Relation(type=kind, roles=fillers, field="text", start=0, end=1, sentence="-", confidence=1, rule="-")
+    assert is_right(CUTOFF, relation, frozenset({"fairbrook-police"})) is right
+
+
+def by_type(held: bool | None) -> Iterator[str]:
+    """Yield a line for each type: of how many labels how many are found, and how many given relations are wrong."""
+    labels: Counter[str] = Counter()
+    wrong: Counter[tuple[str, str]] = Counter()
+    for sentence in chosen(SET, held):
+        plain = (label for label in sentence["expect"] if not label["hedged"] and not label.get("optional"))
+        labels.update(label["type"] for label in plain)
+        wrong.update((line.split()[0], line.split()[1]) for line in judge(sentence)[1])
+    for kind, count in sorted(labels.items()):
+        yield f"{kind:18} found {count - wrong['missing', kind]} of {count}, wrongly given {wrong['extra', kind]}"
+
+
 def show(held: bool | None) -> None:
     for sentence in chosen(SET, held):
         for wrong in judge(sentence)[1]:
             print(f"{sentence['lang']} {wrong} :: {sentence['text']!r}")
+    print("\n".join(by_type(held)))
     precision, recall, total = score(held)
     print(f"relations not hedged: P {precision:.3f} R {recall:.3f} {dict(total)}")
     print("hedged labels given as hedged: {} of {}".format(*hedges(held)))
