@@ -12,6 +12,7 @@ import sys
 BENCHES = {
     "bus": "messages a second of both buses",
     "index": "documents a second of both indices",
+    "fetching": "pages a second of the fetcher",
     "extraction": "CPU time a page",
     "tagging": "MB/s of the tagging hop",
     "grouping": "articles a second of the grouping",

@@ -59,7 +59,8 @@ def _send(
     way = UnderWay()
     try:
         request = client.build_request("GET", url, headers=dict(trip.plan.headers), timeout=timeout)
-        trip.cookies.set_cookie_header(request)
+        if trip.hops:
+            trip.cookies.set_cookie_header(request)
         with caller.exchange(way):
             return _receive(client, request, trip, way), False
     except Exception as error:
