@@ -9,7 +9,6 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Final, Literal
 
 from pipeline.app.parts import App
@@ -18,7 +17,8 @@ from pipeline.events import TRACEPARENT, Article, Fate, FeedEntry
 from pipeline.extraction import NotAnArticle, PageHints, PageOutcome
 from pipeline.extraction.batch import Extractors
 from pipeline.extraction.outcome import Ends, GoesOn, Poison, decide, leads_home
-from pipeline.fetching.archive import Archived, Capture, load
+from pipeline.extraction.sites import Sites
+from pipeline.fetching.archive import Archived, Capture, archive_folder, load
 from pipeline.flow import emit, report
 
 HOP: Final = "extract"
@@ -52,16 +52,17 @@ def newest(captures: Iterable[Capture]) -> list[Capture]:
     return sorted(last.values(), key=lambda capture: (capture.date, capture.entry_id))
 
 
-def extract_again(app: App, folder: Path, captures: Sequence[Capture], extractors: Extractors) -> Iterator[Again]:
-    """Yield what comes of extracting some pages once more, in order. Publishes nothing."""
+def extract_again(app: App, captures: Sequence[Capture], extractors: Extractors, sites: Sites) -> Iterator[Again]:
+    """Yield what comes of extracting some pages once more, in order. Publishes nothing, and teaches `sites` nothing."""
+    folder = archive_folder(app.settings)
     waiting: deque[tuple[Capture, Archived | None, Future[PageOutcome] | None]] = deque()
     for capture in captures:
         page = load(folder, capture)
         waiting.append((capture, page, _begin(page, extractors)))
         if len(waiting) >= AHEAD:
-            yield _settle(app, *waiting.popleft())
+            yield _settle(app, sites, *waiting.popleft())
     while waiting:
-        yield _settle(app, *waiting.popleft())
+        yield _settle(app, sites, *waiting.popleft())
 
 
 def publish(app: App, found: Iterable[Again]) -> int:
@@ -112,10 +113,10 @@ def _hints(entry: FeedEntry) -> PageHints:
     return PageHints(entry.title, entry.published, entry.language)
 
 
-def _settle(app: App, capture: Capture, page: Archived | None, work: Future[PageOutcome] | None) -> Again:
+def _settle(app: App, sites: Sites, capture: Capture, page: Archived | None, work: Future[PageOutcome] | None) -> Again:
     if page is None:
         return Again(capture, "kept", "its file was deleted or is broken")
-    outcome = None if work is None else work.result()
+    outcome = None if work is None else sites.sift(capture.url, work.result())
     found = judge(page, outcome, None)
     if found.article is None:
         return found

@@ -108,12 +108,12 @@ def re_extract(
     """
     from pipeline.app.again import extract_again, newest, publish
     from pipeline.extraction import ExtractionPool
-    from pipeline.fetching.archive import archive_folder
+    from pipeline.extraction.sites import FILE, Sites
 
-    with opened(config) as app:
+    with opened(config) as app, closing(Sites(app.settings.data_dir / FILE)) as sites:
         pages = newest(_captures(app, site, since, url))
         with closing(ExtractionPool(_extraction(app.settings, quality, len(pages)))) as pool:
-            found = _Told(extract_again(app, archive_folder(app.settings), pages, pool))
+            found = _Told(extract_again(app, pages, pool, sites))
             wanted = (one for one in found if one.result == "changed" or not changed_only)
             count = sum(one.article is not None for one in wanted) if dry_run else publish(app, wanted)
     listing(AGAIN, found.rows, as_json=as_json, empty="no such page in the archive")

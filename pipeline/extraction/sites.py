@@ -29,6 +29,8 @@ from .words import count_words
 
 FILE: Final = "sites.sqlite3"
 MOST_SITES: Final = 2000
+LOOK_EVERY: Final = 3
+"""Pages between two looks at whether their site drifts."""
 
 log = get_logger(__name__)
 
@@ -93,6 +95,18 @@ class Sites:
                 self._view.start_again()
                 return self._learn(url, outcome, now)
 
+    def sift(self, url: str, outcome: PageOutcome) -> PageOutcome:
+        """Return what came of the page at `url` without the lines that its site repeats, and learn nothing from it.
+
+        Raises Unavailable where the disk is away.
+        """
+        page, db = page_of(url, outcome), self._view.db
+        with self._lock, self._view.transaction():
+            found = db.execute("select id from sites where site = ?", (page.site,)).fetchone()
+            if found is None or not isinstance(outcome, Extracted):
+                return outcome
+            return without(outcome, filter_lines(outcome.text.splitlines(), known_lines(db, found[0], page)))
+
     def drifting(self) -> int:
         """Return how many sites drift. Raises Unavailable."""
         with self._lock, self._view.transaction():
@@ -116,8 +130,8 @@ class Sites:
             site = site_number(db, page.site, now, self._most)
             if isinstance(outcome, Extracted):
                 outcome = without(outcome, filter_lines(outcome.text.splitlines(), known_lines(db, site, page)))
-            put(db, site, page)
-            return Learnt(outcome, self._judge(site, page.site, now))
+            looks_now = put(db, site, page) % LOOK_EVERY == 0
+            return Learnt(outcome, self._judge(site, page.site, now) if looks_now else None)
 
     def _judge(self, site: int, name: str, now: datetime) -> Turn | None:
         (since,) = self._view.db.execute("select since from sites where id = ?", (site,)).fetchone()
@@ -161,11 +175,10 @@ def without(article: Extracted, sifted: Sifted) -> Extracted:
     """Return an article without the lines that its site repeats."""
     if not sifted.dropped:
         return article
-    text = "\n".join(sifted.kept)
     return replace(
         article,
-        text=text,
-        words=count_words(text),
+        text="\n".join(sifted.kept),
+        words=article.words - sum(count_words(line) for line in sifted.dropped),
         quality=article.quality.model_copy(update={"dropped_lines": len(sifted.dropped)}),
         whole=article.text,
         repeated=tuple(dict.fromkeys(line_key(line) for line in sifted.dropped)),
