@@ -14,6 +14,8 @@ BENCHES = {
     "index": "documents a second of both indices",
     "fetching": "pages a second of the fetcher",
     "extraction": "CPU time a page",
+    "archive": "cost of a page in the archive",
+    "sites": "F1 of bodies with what was learnt of their sites, and what learning costs",
     "tagging": "MB/s of the tagging hop",
     "grouping": "articles a second of the grouping",
     "flow": "articles a second of the whole flow",

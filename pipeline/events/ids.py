@@ -37,7 +37,7 @@ def revision_id(title: str, text: str) -> str:
 
 def line_key(line: str) -> str:
     """Return 16 hex digits that stand for a line, the same wherever it is worded alike."""
-    return digest(plain(line))[:16]
+    return sha256(plain(line).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def story_id(founder_article_id: str) -> str:

@@ -18,7 +18,6 @@ _SAME: Final = str.maketrans(
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", None),
     }
 )
-_BLANKS: Final = re.compile(r"\s+")
 _ENDS: Final = (".", "!", "?", "。", "！", "？", "؟", "।")
 _LONGEST_FURNITURE: Final = 160
 _HEAD_LINES: Final = 3
@@ -45,7 +44,7 @@ def plain(text: str) -> str:
     """Return a line as wordings are compared: NFKC, straight quotes and dashes, single blanks, no invisible signs."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME)
-    return _BLANKS.sub(" ", text.replace("`", "'")).strip()
+    return " ".join(text.replace("`", "'").split())
 
 
 def own_lines(text: str) -> list[str]:

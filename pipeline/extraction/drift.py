@@ -8,7 +8,7 @@ no longer agree. Each is tested, and each test asks for an effect that matters b
 * length and agreement: the rank-sum test, which assumes nothing about their distribution, and medians a factor of 1.6
   (agreement: .2) apart.
 
-An alarm is raised at a chance of one in 100,000 for each look, since there is a look after every page, and stays while
+An alarm is raised at a chance of one in 100,000 for each look, since there are as many looks as pages, and stays while
 the same holds at one in 20 and half of the effect. The baseline stops where an alarm begins; once its pages have left
 the window, the new state is the normal one.
 """

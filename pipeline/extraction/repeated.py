@@ -13,7 +13,7 @@ little care would cost articles what they say, so a line goes only where all of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -60,24 +60,27 @@ class _Line:
 
 def filter_lines(lines: Sequence[str], known: Known) -> Sifted:
     """Return the lines of an article without those that its site repeats."""
-    read = _read(lines, known)
-    every = sum(line.words for line in read)
+    held = [known.lines.get(line_key(line), 0) for line in lines] if known.lines else []
+    if max(held, default=0) < FEW:
+        return Sifted(tuple(lines))
+    read = {at: line for at, line in _read(lines, held) if line.held >= FEW}
+    every = sum(map(len, lines))
     for most, repeated in ((MOST_DROPPED, _is_repeated), (MOST_DROPPED_SURE, _is_everywhere)):
-        found = [repeated(line, known.articles) for line in read]
-        gone = sum(line.words for line, drop in zip(read, found, strict=True) if drop)
-        if gone <= most * every:
-            kept = tuple(line.text for line, drop in zip(read, found, strict=True) if not drop)
-            return Sifted(kept, tuple(line.text for line, drop in zip(read, found, strict=True) if drop))
+        gone = {at for at, line in read.items() if repeated(line, known.articles)}
+        if sum(len(lines[at]) for at in gone) <= most * every:
+            kept = tuple(line for at, line in enumerate(lines) if at not in gone)
+            return Sifted(kept, tuple(lines[at] for at in sorted(gone)))
     return Sifted(tuple(lines))
 
 
-def _read(lines: Sequence[str], known: Known) -> list[_Line]:
-    counted = [(text, count_words(text)) for text in lines]
-    first = next((at for at, (_, words) in enumerate(counted) if words >= PARAGRAPH), 0)
-    return [
-        _Line(text, words, known.lines.get(line_key(text), 0), at in {0, first} or words < SHORT)
-        for at, (text, words) in enumerate(counted)
-    ]
+def _read(lines: Sequence[str], held: Sequence[int]) -> Iterator[tuple[int, _Line]]:
+    """Yield the lines with their places; the first, the first paragraph and very short ones are guarded."""
+    seen = False
+    for at, (text, count) in enumerate(zip(lines, held, strict=True)):
+        words = count_words(text) if count or not seen else 0
+        paragraph = words >= PARAGRAPH and not seen
+        seen = seen or paragraph
+        yield at, _Line(text, words, count, at == 0 or paragraph or words < SHORT)
 
 
 def _is_repeated(line: _Line, articles: int) -> bool:

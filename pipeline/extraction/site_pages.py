@@ -28,7 +28,7 @@ MOST_LINES: Final = 200
 
 SCHEMA: Final = """
 create table if not exists sites(
-    id integer primary key, site text not null unique, seen integer not null, since integer, at integer, why text
+    id integer primary key, site text not null unique, seen integer not null, fetched integer not null, since integer, at integer, why text
 );
 create table if not exists pages(
     id integer primary key autoincrement, site integer not null, article text not null, headline text not null,
@@ -91,14 +91,19 @@ def _number(key: str) -> int:
     return value - 2**64 if value >= 2**63 else value
 
 
-def site_number(db: sqlite3.Connection, site: str, now: datetime, most: int) -> int:
-    """Return the number of a site. Where there are `most`, those seen longest ago give way to a new one."""
+def site_number(db: sqlite3.Connection, site: str, now: datetime, most: int) -> tuple[int, int]:
+    """Return the number of a site and how many of its pages came so far, this one with them.
+
+    Where there are `most` sites, those seen longest ago give way to a new one.
+    """
     stamp = int(now.timestamp())
-    found = db.execute("update sites set seen = ? where site = ? returning id", (stamp, site)).fetchone()
+    more = "update sites set seen = ?, fetched = fetched + 1 where site = ? returning id, fetched"
+    found = db.execute(more, (stamp, site)).fetchone()
     if found is None:
         _make_room(db, most - 1)
-        found = db.execute("insert into sites(site, seen) values (?, ?) returning id", (site, stamp)).fetchone()
-    return int(found[0])
+        new = "insert into sites(site, seen, fetched) values (?, ?, 1) returning id, fetched"
+        found = db.execute(new, (site, stamp)).fetchone()
+    return int(found[0]), int(found[1])
 
 
 def _make_room(db: sqlite3.Connection, keep: int) -> None:

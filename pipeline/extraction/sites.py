@@ -127,11 +127,11 @@ class Sites:
     def _learn(self, url: str, outcome: PageOutcome, now: datetime) -> Learnt:
         page, db = page_of(url, outcome), self._view.db
         with self._view.transaction():
-            site = site_number(db, page.site, now, self._most)
+            site, count = site_number(db, page.site, now, self._most)
             if isinstance(outcome, Extracted):
                 outcome = without(outcome, filter_lines(outcome.text.splitlines(), known_lines(db, site, page)))
-            looks_now = put(db, site, page) % LOOK_EVERY == 0
-            return Learnt(outcome, self._judge(site, page.site, now) if looks_now else None)
+            put(db, site, page)
+            return Learnt(outcome, self._judge(site, page.site, now) if count % LOOK_EVERY == 0 else None)
 
     def _judge(self, site: int, name: str, now: datetime) -> Turn | None:
         (since,) = self._view.db.execute("select since from sites where id = ?", (site,)).fetchone()

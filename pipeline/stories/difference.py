@@ -93,9 +93,8 @@ def sentences(line: str) -> list[str]:
 
 
 def _sentences(text: str, ignored: Ignored) -> list[str]:
-    return [
-        sentence for line in own_lines(text[:MOST_TEXT]) if not ignored(line) for sentence in sentences(line.strip())
-    ]
+    lines = (line.strip() for line in own_lines(text[:MOST_TEXT]) if not ignored(line))
+    return [sentence for line in lines for sentence in sentences(line) if plain(sentence)]
 
 
 def _hunks(old: Sequence[str], new: Sequence[str], *, cut: bool) -> list[_Hunk]:
