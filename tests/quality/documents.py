@@ -129,6 +129,8 @@ def places(document: Label, tagged: TaggedArticle, total: Scores) -> None:
     for name, country in document["places"]:
         right = (name.casefold(), country) in found
         total.tally("places found", right)
+        if document.get("relevant"):
+            total.tally("places found where relevant", right)
         if not right:
             elsewhere = sorted(code for other, code in found if other == name.casefold())
             total.wrong.append(f"{document['id']} place missing {name}, {country}; found in {elsewhere}")
