@@ -117,6 +117,7 @@ PROMPT_HINTS: Final = (
 """Of these, in lower case, a line must hold one before it is looked at closely."""
 
 PAYWALL: Final = _any_of(
+    r"(?:continue|keep|go on|read on|read more) with (?:a|your|our) (?:free )?(?:subscription|account|trial)",
     r"(?:subscribe|sign up|register|log in|sign in|join)\b.{0,40}\bto (?:continue|keep|finish) (?:reading|"
     r"the article)",
     r"to (?:continue|keep) reading\b.{0,30}(?:subscribe|log ?in|sign ?in|sign up|register|create)|"

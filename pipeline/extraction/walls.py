@@ -39,7 +39,7 @@ MAX_PROMPT_WORDS: Final = 25
 _ADDRESSED: Final = 2
 """Times that a question for consent speaks to its reader, at least."""
 
-_PROMPTS_AT_END: Final = 2
+_PROMPTS_AT_END: Final = 4
 _MAX_SHELL: Final = 5000
 _MAX_PROMPT: Final = 300
 _MAX_JUDGED: Final = 20_000
@@ -159,9 +159,9 @@ def _says(line: str, what: re.Pattern[str]) -> bool:
 
 
 def without_prompts(text: str) -> str:
-    """Return the text of a teaser without the lines at its end that ask for a subscription."""
+    """Return the text of a teaser up to the line near its end that asks for a subscription, if there is one."""
     lines = text.split("\n")
-    for _ in range(_PROMPTS_AT_END):
-        if lines and _is_prompt(lines[-1]):
-            lines.pop()
-    return "\n".join(lines)
+    for at in range(max(0, len(lines) - _PROMPTS_AT_END), len(lines)):
+        if _is_prompt(lines[at]) and all(count_words(line) <= MAX_PROMPT_WORDS for line in lines[at:]):
+            return "\n".join(lines[:at])
+    return text

@@ -42,6 +42,16 @@ def test_walls(row):
     assert found.kind == row["wall"]
 
 
+@pytest.mark.parametrize("name", ["paywall.html", "paywall-es.html"])
+def test_a_paywall_leaves_its_teaser(name):
+    found = page(name)
+    assert isinstance(found, Wall)
+    assert found.teaser is not None
+    assert (found.teaser.title, found.teaser.words > 20) == (found.title, True)
+    assert found.text.startswith(found.teaser.text)
+    assert len(found.teaser.text) < len(found.text)
+
+
 def test_a_list_of_links_is_no_article():
     assert isinstance(page("section.html"), NotAnArticle)
 

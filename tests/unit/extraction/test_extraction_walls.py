@@ -54,10 +54,16 @@ def test_paywalls(prompt):
     inside = f"{TEASER}\n{prompt}"
     assert seen(f"<p>{TEASER}</p><div>{prompt}</div>", text=TEASER, article=True) == "paywall"
     assert seen(f"<p>{TEASER}</p><div>{prompt}</div>", text=inside, article=True) == "paywall"
-    assert without_prompts(inside) == TEASER
+    assert without_prompts(inside) == without_prompts(f"{inside}\nFrom one crown a week.") == TEASER
     assert seen(f"<p>{TEASER}</p><div>{prompt}</div>", text=TEASER, free=True) is None
     assert seen(f"<p>{TEASER}</p><script>t='{prompt}'</script>", text=TEASER) is None
     assert seen(f"<p>{TEASER}</p><div>{prompt}</div>", text="word " * 300) is None
+
+
+def test_a_text_that_ends_without_asking_is_whole():
+    report = "Subscribe to continue reading, the banner said.\n" + f"{TEASER}\n" * 4
+    assert without_prompts(report) == report
+    assert without_prompts(TEASER) == TEASER
 
 
 def test_a_page_that_calls_itself_not_free():
