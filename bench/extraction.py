@@ -1,8 +1,8 @@
-"""Extraction: CPU per page of the whole, beside the extractors it calls, on the same pages in the same run.
+"""Extraction: CPU per page in every mode, beside the extractors it calls, on the same pages in the same run.
 
 `python -m bench.extraction [PAGES]` prints milliseconds of CPU per page (median and mean), the ratio of the whole to
-the extractors inside it, and pages per second through the pool of worker processes. Pages are generated in the size
-of real ones (about 90 kB), and the bundled pages of the tests are mixed in.
+the extractors that it asked, and pages per second through the pool of worker processes. Pages are generated in the
+size of real ones (median 130 kB, 95th percentile 700 kB); the bundled pages of the tests are a group of their own.
 """
 
 from __future__ import annotations
@@ -11,17 +11,16 @@ import random
 import statistics
 import sys
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_args
 
-from trafilatura import bare_extraction
-
-from pipeline.extraction import Extracted, ExtractionPool, _newspaper, _resiliparse, extract_page
-from pipeline.extraction._tree import parse
-from pipeline.extraction.metadata import read_facts
+from bench.extraction_set import BARE, Labelled, Run, measure, overhead
+from pipeline.events import ExtractionMode
+from pipeline.extraction import ExtractionPool, extract_page
 from pipeline.settings.tree import ExtractionSettings
 
+MODES: list[ExtractionMode] = list(get_args(ExtractionMode))
 BUNDLED = Path(__file__).parents[1] / "tests" / "data" / "pages"
 URL = "https://www.ellwickherald.example/news/1"
 NOW = datetime.now(UTC)
@@ -34,17 +33,17 @@ def prose(source: random.Random, words: int) -> str:
     return " ".join(". ".join(" ".join(made[at : at + 12]) for at in range(0, words, 12)).split())
 
 
-def generated(number: int) -> bytes:
-    """Return a page of about 130 kB: scripts, menus, an article of some 600 words, teasers, comments."""
+def generated(number: int, size: int = 1) -> bytes:
+    """Return a page of about 130 kB times `size`: scripts, menus, an article of 600 words, teasers, comments."""
     source = random.Random(number)
     title = prose(source, 8)
     body = "".join(f"<p>{prose(source, source.randint(30, 90))}</p>" for _ in range(10))
-    menu = "".join(f'<li class="m"><a href="/s/{n}">{prose(source, 3)}</a></li>' for n in range(200))
+    menu = "".join(f'<li class="m"><a href="/s/{n}">{prose(source, 3)}</a></li>' for n in range(200 * size))
     teaser = "".join(
         f'<div class="t"><a href="/{n}"><h3>{prose(source, 7)}</h3></a><p>{prose(source, 14)}</p></div>'
-        for n in range(60)
+        for n in range(60 * size)
     )
-    script = "<script>" + "window.a=window.a||[];a.push({k:'v'});" * 1500 + "</script>"
+    script = "<script>" + "window.a=window.a||[];a.push({k:'v'});" * (2600 * size) + "</script>"
     author = '"author":{"name":"Ann Example"}'
     ld = f'{{"@type":"NewsArticle","headline":"{title}","datePublished":"2024-03-05T10:22:31+01:00",{author}}}'
     article = f'<article><h1>{title}</h1><p class="byline">By Ann Example</p>{body}</article>'
@@ -56,38 +55,24 @@ def generated(number: int) -> bytes:
     ).encode()
 
 
-def cpu(work: Callable[[], object]) -> float:
-    """Return the milliseconds of CPU that something takes."""
-    began = time.process_time()
-    work()
-    return (time.process_time() - began) * 1000
+def measure_groups(groups: dict[str, list[bytes]]) -> None:
+    """Measure every mode and every bare extractor on each group of pages, page by page in turn."""
+    for title, bodies in groups.items():
+        pages = [Labelled(str(number), html, "", URL) for number, html in enumerate(bodies)]
+        made = measure(pages, MODES, list(BARE))
+        kilobytes = statistics.median(len(html) for html in bodies) / 1000
+        print(f"{title}: {len(pages)} pages, median {kilobytes:.0f} kB{'':<8} CPU ms: median   mean")
+        for name, run in made.items():
+            ratio = overhead(run, made) if name in MODES else None
+            beside = f"   {ratio:.2f} times the extractors asked" if ratio else ""
+            times = run.milliseconds
+            print(f"  {name:<42} {statistics.median(times):8.1f} {statistics.fmean(times):6.1f}{beside}")
+        _print_ratio(made)
 
 
-def called(html: bytes, text: str, extractor: str) -> float:
-    """Return the CPU of the extractors that were asked for a page with this result, each as its users call it."""
-    used = cpu(lambda: bare_extraction(html, favor_precision=True, include_comments=False))
-    used += cpu(lambda: _resiliparse.main_text(text))
-    if extractor not in {"trafilatura", "resiliparse"}:
-        used += cpu(lambda: bare_extraction(html, include_comments=False)) + cpu(lambda: _newspaper.main_text(text))
-    return used
-
-
-def measure(pages: list[bytes]) -> None:
-    """Measure the whole and its parts page by page, in turn."""
-    whole, parts, facts, sizes = [], [], [], []
-    for html in pages:
-        text = html.decode()
-        found = extract_page(html, URL, now=NOW)
-        extractor = found.quality.extractor if isinstance(found, Extracted) else "trafilatura"
-        whole.append(cpu(lambda html=html: extract_page(html, URL, now=NOW)))
-        parts.append(called(html, text, extractor))
-        tree = parse(text)
-        facts.append(cpu(lambda tree=tree: read_facts(tree, URL, NOW)) if tree else 0.0)
-        sizes.append(len(html) / 1000)
-    print(f"pages                 {len(pages)}, median {statistics.median(sizes):.0f} kB")
-    for name, values in (("whole", whole), ("extractors called", parts), ("metadata rules", facts)):
-        print(f"{name:<21} median {statistics.median(values):6.1f} ms   mean {statistics.mean(values):6.1f} ms CPU")
-    print(f"whole / extractors    {sum(whole) / sum(parts):.2f}")
+def _print_ratio(made: dict[str, Run]) -> None:
+    bare = sum(made["trafilatura-precision"].milliseconds) + sum(made["resiliparse"].milliseconds)
+    print(f"  balanced / (bare trafilatura precision + Resiliparse): {sum(made['balanced'].milliseconds) / bare:.2f}")
 
 
 def throughput(pages: list[bytes]) -> None:
@@ -115,12 +100,15 @@ def throughput(pages: list[bytes]) -> None:
 def main(count: int) -> None:
     """Measure and print."""
     pages = [generated(number) for number in range(count)]
-    pages += [path.read_bytes() for path in sorted(BUNDLED.glob("*.html"))]
-    extract_page(pages[0], URL, now=NOW)
-    _newspaper.main_text(pages[0].decode())
-    measure(pages)
+    measure_groups(
+        {
+            "bundled": [path.read_bytes() for path in sorted(BUNDLED.glob("*.html"))],
+            "generated": pages,
+            "generated, large": [generated(number, 6) for number in range(max(1, count // 10))],
+        }
+    )
     throughput(pages)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 60)

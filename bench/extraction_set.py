@@ -131,14 +131,15 @@ def measure(pages: Sequence[Labelled], modes: Sequence[ExtractionMode], against:
     systems |= {name: lambda page, bare=BARE[name]: (bare(page.html), ()) for name in against}  # type: ignore[misc]
     made = {name: Run() for name in systems}
     for system in systems.values():
-        _timed(system, pages[0])
+        timed(system, pages[0])
     for page in pages:
         for name, system in systems.items():
-            _note(made[name], page, *_timed(system, page))
+            note(made[name], page, *timed(system, page))
     return made
 
 
-def _timed(system: Callable[[Labelled], Found], page: Labelled) -> tuple[Found | None, float]:
+def timed(system: Callable[[Labelled], Found], page: Labelled) -> tuple[Found | None, float]:
+    """Return what a system makes of a page, None where it raises, and the milliseconds of CPU it takes."""
     began = time.process_time()
     try:
         found = system(page)
@@ -148,7 +149,8 @@ def _timed(system: Callable[[Labelled], Found], page: Labelled) -> tuple[Found |
     return found, (time.process_time() - began) * 1000
 
 
-def _note(run: Run, page: Labelled, found: Found | None, milliseconds: float) -> None:
+def note(run: Run, page: Labelled, found: Found | None, milliseconds: float) -> None:
+    """Add what a system made of a page to its run."""
     text, asked = found or ("", ())
     run.errors += found is None
     run.texts.append(text)

@@ -46,6 +46,7 @@ def choose_body(tree: Tree, text: str, *, mode: ExtractionMode = "balanced", sta
     the body where no extractor finds one that is not in it.
     """
     voters = Voters(tree, text, stated)
+    voters.agree(FIRST, CHECK)  # every page is shown to these two, whatever the mode makes of it
     chosen = _CHAINS[mode](voters)
     chosen = _page_states_more(voters, _arbitrated(voters, chosen)) if stated else chosen
     if chosen is None:

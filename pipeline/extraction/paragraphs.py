@@ -23,6 +23,7 @@ _DATE: Final = (
 )
 _STAMP: Final = re.compile(rf"\W*{_DATE}\b", re.IGNORECASE)
 _AUTHOR: Final = re.compile(r"\W*(?:by|von|par|por|di|door)\s+(?=\w)", re.IGNORECASE)
+_HANDLE: Final = re.compile(r"@\w+")
 _SMALL: Final = frozenset(
     (
         "and",
@@ -95,7 +96,8 @@ def is_byline(line: str) -> bool:
         return len(_NAME.findall(line)) <= _MAX_STAMP_WORDS
     author = _AUTHOR.match(line)
     return author is not None and all(
-        not word[0].islower() or word in _SMALL for word in _NAME.findall(_STAMP.sub("", line[author.end() :]))
+        not word[0].islower() or word in _SMALL
+        for word in _NAME.findall(_HANDLE.sub("", _STAMP.sub("", line[author.end() :])))
     )
 
 
