@@ -17,7 +17,7 @@ from .authors import clean_authors
 from .canonical import site_of
 from .dates import PageDate, first_date, read_date
 from .plain import plain
-from .titles import TitleClues
+from .titles import TitleClues, named_site
 
 Meta: TypeAlias = Mapping[str, Sequence[str]]
 
@@ -49,7 +49,7 @@ def read_facts(tree: Tree, url: str, now: datetime) -> PageFacts:
     clues = _clues(tree, node, meta, url)
     return PageFacts(
         title=clues,
-        authors=_authors(tree, node, meta, clues.sites),
+        authors=_authors(tree, node, meta, clues),
         published=_published(_dated(tree, node, meta, scripts), url, now),
         canonical=_canonical(tree, meta),
         language=next(iter(_languages(tree, node, meta)), None),
@@ -124,13 +124,15 @@ def _stamps(node: jsonld.Node, *keys: str) -> list[str]:
     return [text for value in values for text in ([str(value)] if isinstance(value, int) else jsonld.strings(value))]
 
 
-def _authors(tree: Tree, node: jsonld.Node, meta: Meta, sites: tuple[str, ...]) -> tuple[str, ...]:
+def _authors(tree: Tree, node: jsonld.Node, meta: Meta, clues: TitleClues) -> tuple[str, ...]:
+    """Return the authors; what the document's title ends with counts as one only where nobody else is named."""
     author = node.get("author") or node.get("creator")
     organisations = jsonld.organisations(author)
-    for bylines in _bylines(tree, author, meta):
-        names = clean_authors(bylines, sites, organisations)
-        if names:
-            return names
+    for outlets in dict.fromkeys(((*clues.sites, *named_site(clues)), clues.sites)):
+        for bylines in _bylines(tree, author, meta):
+            names = clean_authors(bylines, outlets, organisations)
+            if names:
+                return names
     return ()
 
 

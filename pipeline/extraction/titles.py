@@ -129,6 +129,14 @@ def likeness(left: str, right: str) -> float:
     return max(_AGREES if inside else 0.0, 2 * shared / (a.total() + b.total()))
 
 
+def named_site(clues: TitleClues) -> tuple[str, ...]:
+    """Return what the document's title ends with after the article's own, which mostly is the name of the site."""
+    title = without_site(clues.document, clues.sites, guess=True)
+    rest = clues.document.removeprefix(title) if title else ""
+    name = rest.strip(" |-–—·:»«•/")
+    return (name,) if name and rest != name else ()
+
+
 def without_site(title: str, sites: Sequence[str], *, guess: bool = False) -> str:
     """Return a title without the name of its site at either end.
 

@@ -119,3 +119,12 @@ def test_bylines_of_any_text(lines):
     names = clean_authors(lines, SITES)
     assert len(names) <= MAX_AUTHORS
     assert all(name == name.strip() and 2 <= len(name) <= 60 and "@" not in name for name in names)
+
+
+def test_the_name_that_ends_the_document_s_title_is_the_last_to_be_an_author():
+    head = '<title>Council ends its camera deal - Le Phare</title><meta name="author" content="Le Phare">'
+    both, alone = parse(head + '<p class="author">Ann Example</p>'), parse(head)
+    assert both is not None
+    assert alone is not None
+    assert read_facts(both, "https://www.herald.example/a", NOW).authors == ("Ann Example",)
+    assert read_facts(alone, "https://www.herald.example/a", NOW).authors == ("Le Phare",)
