@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias, TypedDict
@@ -13,6 +12,7 @@ from pipeline.fetching import FetchFailure
 
 from .canonical import canonical_url, site_of
 from .dates import choose_published
+from .feedtext import whole, without_credit
 from .language import choose_language
 from .page import Crashed, Extracted, NotAnArticle, PageOutcome, Wall
 from .words import count_words
@@ -20,18 +20,11 @@ from .words import count_words
 MIN_FEED_WORDS: Final = 25
 """Words the feed must give for its text to go on in place of a page that cannot be had."""
 
-FULL_WORDS: Final = 250
-"""Words of content with which a feed is taken to carry whole articles, so that the page need not be fetched."""
-
 PAGE_TRIES: Final = 3
 """Tries of a page that fails for a passing reason."""
 
 LONGEST_WAIT: Final = timedelta(hours=1)
 FIRST_WAIT: Final = timedelta(seconds=5)
-
-_CUT_OFF: Final = re.compile(
-    r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|read more|continue reading|weiterlesen|lire la suite|leer más)\W*$", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +90,7 @@ def needs_page(entry: FeedEntry) -> bool:
     """Say whether the page of an entry is to be fetched: by the feed's rule; `auto` means unless the feed is full."""
     if entry.fetch != "auto":
         return entry.fetch == "always"
-    return count_words(entry.content) < FULL_WORDS or _CUT_OFF.search(entry.content[-200:]) is not None
+    return not whole(entry.content or entry.summary)
 
 
 def leads_home(asked: str, final: str) -> bool:
@@ -178,7 +171,7 @@ def _own_text(entry: FeedEntry, now: datetime) -> Decision:
 
 def feed_text(entry: FeedEntry) -> str:
     """Return the text that the feed gives: its content, with the summary before it where that says something else."""
-    content, summary = entry.content.strip(), entry.summary.strip()
+    content, summary = without_credit(entry.content).strip(), without_credit(entry.summary).strip()
     if _bare(summary) in _bare(content):
         return content
     if _bare(content) in _bare(summary):

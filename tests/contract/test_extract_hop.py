@@ -5,14 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from consumers.extract import build
+from consumers.extract import ExtractHop, build
 from pipeline.app import App
 from pipeline.bus.delivery import DeliveryLoop
 from pipeline.bus.topics import DEAD, RETRY, topic
 from pipeline.events import Article, EntryState, FeedEntry, decode_as
+from pipeline.extraction import ExtractionPool
+from pipeline.fetching import Fetcher
 from pipeline.flow import HOP_BY_NAME, emit, group, subscribed, topic_specs
 from pipeline.settings.tree import DeliverySettings, ExtractionSettings, FetchingSettings, Settings
 
+from . import saboteur
 from .loopback import serve
 
 PAGES = Path(__file__).parents[1] / "data" / "pages"
@@ -48,15 +51,14 @@ def app(tmp_path):
     app.close()
 
 
-def entry(name, url, summary=""):
-    return FeedEntry(
-        entry_id=name, feed_id="f", outlet="O", url=url, guid=name, title="Council ends deal", seen=NOW, summary=summary
-    )
+def entry(name, url, summary="", **more):
+    known = {"outlet": "O", "title": "Council ends deal", "seen": NOW}
+    return FeedEntry(entry_id=name, feed_id="f", url=url, guid=name, summary=summary, **known, **more)
 
 
-def run(app, entries):
+def run(app, entries, handler=None):
     app.bus.publish([emit(one) for one in entries])
-    hop, handler = HOP_BY_NAME["extract"], build(app)
+    hop, handler = HOP_BY_NAME["extract"], handler or build(app)
     loop = DeliveryLoop(app.bus, hop.name, group(hop), subscribed(hop), handler, app.settings.delivery)
     try:
         assert loop.run_until_idle(timeout=90)
@@ -111,3 +113,51 @@ def test_a_page_that_kills_its_worker_delays_no_other(app, site):
     states = [state.state for state in run(app, entries)]
     assert sorted(states) == ["extracted"] * 15 + ["partial"]
     assert len(articles(app)) == 16
+
+
+WHOLE = SUMMARY * 6
+CUT = WHOLE + "[…]"
+
+
+@pytest.mark.parametrize(
+    ("rule", "content", "path", "asked", "state", "words_of"),
+    [
+        ("auto", WHOLE, "/news", 0, "extracted", "feed"),
+        ("auto", CUT, "/news", 1, "extracted", "page"),
+        ("auto", "", "/news", 1, "extracted", "page"),
+        ("auto", CUT, "/gone", 1, "partial", "feed"),
+        ("auto", "", "/gone", 1, "gone", ""),
+        ("always", WHOLE, "/news", 1, "extracted", "page"),
+        ("always", WHOLE, "/consent", 1, "partial", "feed"),
+        ("never", SUMMARY, "/news", 0, "extracted", "feed"),
+        ("never", "", "/news", 0, "not_an_article", ""),
+    ],
+)
+def test_the_rule_of_the_feed_decides_on_fetching(app, site, rule, content, path, asked, state, words_of):
+    (found,) = run(app, [entry("e", site.url(path), fetch=rule, content=content)])
+    assert found.state == state
+    assert site.asked(path) == asked
+    given = [("page" if "Saltmere" in one.text else "feed", one.partial) for one in articles(app).values()]
+    assert given == ([(words_of, state == "partial")] if words_of else [])
+
+
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [
+        (b"!segv", "Segmentation fault"),
+        (b"!exit3", "exit code 3"),
+        (b"!killed", "killed by the system"),
+        (b"!spin", "1 s of CPU"),
+        (b"!eat", "512 MB of memory"),
+    ],
+)
+def test_a_page_that_ends_its_worker_is_a_dead_letter_and_its_neighbours_are_articles(app, site, command, reason):
+    site.page("/bad", command)
+    limits = ExtractionSettings(workers=1, cpu_seconds=1, memory_mb=512)
+    settings = app.settings.model_copy(update={"extraction": limits})
+    pool = ExtractionPool(settings.extraction, module=saboteur.MODULE)
+    handler = ExtractHop(Fetcher(settings.fetching), pool, settings, app.now)
+    run(app, [entry("bad", site.url("/bad")), *(entry(f"e{n}", site.url(f"/news?id={n}")) for n in range(4))], handler)
+    assert set(articles(app)) == {"e0", "e1", "e2", "e3"}
+    (dead,) = app.bus.read(topic("entries") + DEAD)
+    assert reason in dead.headers["reason"]
