@@ -28,7 +28,8 @@ MOST_LINES: Final = 200
 
 SCHEMA: Final = """
 create table if not exists sites(
-    id integer primary key, site text not null unique, seen integer not null, fetched integer not null, since integer, at integer, why text
+    id integer primary key, site text not null unique, seen integer not null, fetched integer not null,
+    since integer, at integer, why text
 );
 create table if not exists pages(
     id integer primary key autoincrement, site integer not null, article text not null, headline text not null,

@@ -24,6 +24,9 @@ MOST_CHANGES: Final = 12
 MOST_CHARACTERS: Final = 600
 """What is shown of each side of one change."""
 
+MOST_SHOWN: Final = 3000
+"""What is shown of all changes: a story keeps 20 differences, and its message has to stay below a megabyte."""
+
 MOST_TEXT: Final = 40_000
 """Characters of a text that are compared; a view keeps as many of each article."""
 
@@ -59,7 +62,7 @@ def difference(old: Wording, new: Article, ignored: Ignored = lambda _: False) -
     same_title = plain(old.title) == plain(new.title)
     if same_title and not hunks:
         return None
-    shown = [Change(removed=_cut(removed), added=_cut(added)) for removed, added in hunks[:MOST_CHANGES]]
+    shown = _shown(hunks)
     return Difference(
         article_id=new.article_id,
         previous=old.revision,
@@ -128,6 +131,18 @@ def _beyond(sentences_: Sequence[tuple[str, str]], held: Counter[str]) -> list[s
         else:
             found.append(sentence)
     return found
+
+
+def _shown(hunks: Sequence[_Hunk]) -> list[Change]:
+    changes: list[Change] = []
+    left = MOST_SHOWN
+    for removed, added in hunks[:MOST_CHANGES]:
+        change = Change(removed=_cut(removed), added=_cut(added))
+        left -= len(change.removed) + len(change.added)
+        if left < 0:
+            break
+        changes.append(change)
+    return changes
 
 
 def _cut(shown: Sequence[str]) -> str:

@@ -11,6 +11,7 @@ from threading import Thread
 
 import pytest
 
+from pipeline.events import Change, Difference
 from pipeline.events.errors import ConfigError
 from pipeline.index import Index, SearchRequest, open_index
 from pipeline.index.query import parse
@@ -80,6 +81,16 @@ def test_a_story_comes_back_as_it_was_stored(index: Index) -> None:
     index.refresh()
     (hit,) = index.search(SearchRequest()).hits
     assert hit.story == kept
+
+
+def test_a_story_keeps_what_was_edited_in_it(index: Index) -> None:
+    changes = (Change(removed="It bought 40 — “smart” ones.", added="警方購買了十四台。"),)
+    edit = Difference(
+        article_id="art-1", previous="r0", revision="r1", at=NOW, before="Old", after="New", changes=changes, left_out=3
+    )
+    kept = story(1, "New").model_copy(update={"differences": (edit,), "differences_dropped": 4})
+    index.upsert([kept])
+    assert index.get("sto-1") == kept
 
 
 def test_get_and_count_do_not_wait_for_searches(index: Index) -> None:
