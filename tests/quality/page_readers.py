@@ -62,7 +62,8 @@ def newspaper(page: Page, html: bytes) -> Answer:
         return Answer(state=type(error).__name__)
     when = article.publish_date if isinstance(article.publish_date, datetime) else None
     when = when.replace(tzinfo=when.tzinfo or UTC) if when else None
-    return Answer(article.text, article.title, tuple(article.authors), when, article.meta_lang, article.canonical_link)
+    link = article.canonical_link or ""
+    return Answer(article.text, article.title, tuple(article.authors), when, article.meta_lang, link)
 
 
 def resiliparse(page: Page, html: bytes) -> Answer:
