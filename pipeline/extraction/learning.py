@@ -56,7 +56,7 @@ class LearningExtractors:
             if learnt.turn is not None:
                 self._tell(learnt.turn)
             answer.set_result(learnt.outcome)
-        except BaseException as error:  # noqa: BLE001 - whoever waits is told, also that it was cancelled
+        except Exception as error:  # noqa: BLE001 - whoever waits is told, whatever it is
             answer.set_exception(error)
 
     def _tell(self, turn: Turn) -> None:

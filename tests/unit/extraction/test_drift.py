@@ -37,10 +37,10 @@ def first_alarm(looks: list[Look], start: int = 0) -> int | None:
     return None
 
 
-@pytest.mark.parametrize("first", range(0, 60, 20))
+@pytest.mark.parametrize("first", range(0, 36, 12))
 def test_a_site_that_stays_as_it_is_raises_no_alarm(first: int) -> None:
-    """60 sites, 200 pages each. On 3,000 sites of 600 pages, two alarms were raised: one in 900,000 pages."""
-    assert [seed for seed in range(first, first + 20) if first_alarm(stream(seed, 200)) is not None] == []
+    """36 sites, 200 pages each. On 3,000 sites of 600 pages, two alarms were raised: one in 900,000 pages."""
+    assert [seed for seed in range(first, first + 12) if first_alarm(stream(seed, 200)) is not None] == []
 
 
 @pytest.mark.parametrize(
@@ -58,12 +58,12 @@ def test_a_site_that_changes_raises_an_alarm_within_twenty_pages(
     now: tuple[float, float, float, tuple[float, float]], within: int
 ) -> None:
     delays = []
-    for seed in range(20):
+    for seed in range(12):
         r = random.Random(seed)
         before = [page(r, 0.02, 500, 0.5, (8, 1)) for _ in range(120)]
         delays.append(first_alarm([*before, *(page(r, *now) for _ in range(40))], start=120))
     found = sorted(delay if delay is not None else 1000 for delay in delays)
-    assert found[17] <= within  # nine of ten
+    assert found[10] <= within
     assert found[-1] <= 40
 
 
