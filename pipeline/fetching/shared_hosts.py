@@ -138,14 +138,21 @@ class SharedHosts:
         if self._db is None:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             db = sqlite3.connect(self._path, timeout=_BUSY_SECONDS, check_same_thread=False, isolation_level=None)
+            try:
+                _prepare(db, self._clock())
+            except sqlite3.Error:
+                db.close()
+                raise
             self._db = db
-            db.execute("PRAGMA journal_mode=WAL")
-            db.execute("PRAGMA synchronous=OFF")
-            db.executescript(_SCHEMA)
-            now = self._clock()
-            db.execute("DELETE FROM host WHERE free_at < ? AND held_until < ?", (now, now))
-            db.execute("DELETE FROM busy WHERE until < ?", (now,))
         return self._db
+
+
+def _prepare(db: sqlite3.Connection, now: float) -> None:
+    db.execute("PRAGMA journal_mode=WAL")
+    db.execute("PRAGMA synchronous=OFF")
+    db.executescript(_SCHEMA)
+    db.execute("DELETE FROM host WHERE free_at < ? AND held_until < ?", (now, now))
+    db.execute("DELETE FROM busy WHERE until < ?", (now,))
 
 
 def _keep(db: sqlite3.Connection, host: str, free_at: float, held_until: float) -> None:

@@ -25,7 +25,8 @@ import pytest
 
 from tests.contract.zoo import Animal, Zoo, chunked, drips, endless, head, moves, page, resets, says, zoo
 
-TLS = Path(__file__).parent.parent / "data" / "tls"
+ROOT = Path(__file__).parent.parent.parent
+TLS = ROOT / "tests" / "data" / "tls"
 HANG = 60.0
 """Seconds after which a visit is taken to hang; the longest should take 1.5."""
 CAP_MB = 40.0
@@ -55,7 +56,8 @@ class Visitor:
 @pytest.fixture(scope="module")
 def visitor() -> Iterator[Visitor]:
     command = [sys.executable, "-m", "tests.contract.zoo_visitor"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=ROOT) as process:
         found = Visitor(process)
         with zoo() as keeper:
             keeper.animals["/"] = page(HTML)
