@@ -15,6 +15,7 @@ from w3lib.encoding import html_body_declared_encoding, read_bom, resolve_encodi
 from .mojibake import repaired
 
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_CONTROLS: Final = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20)])
 _LANGUAGE: Final = re.compile(rb"<html\b[^>]{0,300}?\blang\s*=\s*[\"']?([a-zA-Z]{2}(?:-[a-zA-Z]{2,4})?)", re.IGNORECASE)
 _PROSE: Final = re.compile(rb"[^<>\x80-\xff]{0,200}+[\x80-\xff][^<>]{0,500}")
 _ISO_2022: Final = {b"\x1b$)C": "iso2022_kr", b"\x1b$": "iso2022_jp_ext", b"\x1b(": "iso2022_jp_ext"}
@@ -56,7 +57,14 @@ def decode(html: bytes, charset: str | None) -> str:
         text = to_unicode(html[len(mark) :], encoding)
     else:
         text = _unmarked(html, charset)
-    return _FORBIDDEN.sub("", text).removeprefix("\ufeff")
+    return _allowed(text).removeprefix("\ufeff")
+
+
+def _allowed(text: str) -> str:
+    raw = text.encode("utf-8", "replace")  # twenty times as fast to look through
+    if len(raw.translate(None, _CONTROLS)) == len(raw) and "\ufffe" not in text and "\uffff" not in text:
+        return text
+    return _FORBIDDEN.sub("", text)
 
 
 def wide_encoding(html: bytes) -> str | None:

@@ -120,20 +120,21 @@ CUT = WHOLE + "[…]"
 
 
 @pytest.mark.parametrize(
-    ("rule", "content", "path", "asked", "state", "words_of"),
+    ("rule", "content", "path", "expected"),
     [
-        ("auto", WHOLE, "/news", 0, "extracted", "feed"),
-        ("auto", CUT, "/news", 1, "extracted", "page"),
-        ("auto", "", "/news", 1, "extracted", "page"),
-        ("auto", CUT, "/gone", 1, "partial", "feed"),
-        ("auto", "", "/gone", 1, "gone", ""),
-        ("always", WHOLE, "/news", 1, "extracted", "page"),
-        ("always", WHOLE, "/consent", 1, "partial", "feed"),
-        ("never", SUMMARY, "/news", 0, "extracted", "feed"),
-        ("never", "", "/news", 0, "not_an_article", ""),
+        ("auto", WHOLE, "/news", (0, "extracted", "feed")),
+        ("auto", CUT, "/news", (1, "extracted", "page")),
+        ("auto", "", "/news", (1, "extracted", "page")),
+        ("auto", CUT, "/gone", (1, "partial", "feed")),
+        ("auto", "", "/gone", (1, "gone", "")),
+        ("always", WHOLE, "/news", (1, "extracted", "page")),
+        ("always", WHOLE, "/consent", (1, "partial", "feed")),
+        ("never", SUMMARY, "/news", (0, "extracted", "feed")),
+        ("never", "", "/news", (0, "not_an_article", "")),
     ],
 )
-def test_the_rule_of_the_feed_decides_on_fetching(app, site, rule, content, path, asked, state, words_of):
+def test_the_rule_of_the_feed_decides_on_fetching(app, site, rule, content, path, expected):
+    asked, state, words_of = expected
     (found,) = run(app, [entry("e", site.url(path), fetch=rule, content=content)])
     assert found.state == state
     assert site.asked(path) == asked
