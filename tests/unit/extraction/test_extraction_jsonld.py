@@ -142,7 +142,7 @@ JSON = st.recursive(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=50)
 @given(st.lists(JSON, max_size=3), st.integers(0, 40))
 def test_any_json_is_read(values, cut):
     scripts = [json.dumps(value)[: -cut or None] for value in values]
