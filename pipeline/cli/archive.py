@@ -68,7 +68,10 @@ def show_page(
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
-    """Show the newest page of an address: what is known of it, or one of its parts."""
+    """Show a page of the archive, or one of its parts.
+
+    Of several pages of one address the newest is shown. Without an option: what is known of it.
+    """
     from pipeline.events import ConfigError
 
     if sum((raw, text, headers)) > 1:

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from typing import IO, Any, Final, Literal
 
 VERSION: Final = "WARC/1.1"
-LEVEL: Final = 6
-"""zlib's level 9, which warcio would take, needs 1.4 times the CPU for 0.4 % less."""
+LEVEL: Final = 3
+"""zlib's level 9, which warcio would take, needs three times the CPU for a tenth less of disk."""
 
 _BLOCK: Final = 65536
 

@@ -65,7 +65,7 @@ def test_help_loads_nothing_heavy(arguments: list[str], more: set[str]) -> None:
 
 
 def test_a_misspelt_command_is_suggested(capsys: pytest.CaptureFixture[str]) -> None:
-    code, _, err = run(capsys, "sarch")
+    code, _, err = run(capsys, "serch")
     assert code == 2
     assert "Did you mean 'search'?" in err
 
