@@ -16,6 +16,8 @@ from pipeline.events import Unavailable
 from pipeline.extraction import Crashed, Extracted, ExtractionPool, NotAnArticle, _newspaper, extract_page
 from pipeline.settings.tree import ExtractionSettings
 
+from . import saboteur
+
 PAGES = Path(__file__).parents[1] / "data" / "pages"
 GOOD = (PAGES / "herald.html").read_bytes()
 URL = "https://www.ellwickherald.example/news/1"
@@ -64,9 +66,9 @@ def test_a_page_that_takes_too_much_time_costs_its_own_worker_alone(pool):
 
 
 def test_a_page_that_takes_too_much_memory_is_named():
-    pool = ExtractionPool(ExtractionSettings(workers=1, cpu_seconds=30, memory_mb=256))
+    pool = ExtractionPool(ExtractionSettings(workers=1, memory_mb=256), module=saboteur.MODULE)
     try:
-        crashed = pool.submit(b"<i>x" * 1_200_000, URL).result(120)
+        crashed = pool.submit(b"!eat", URL).result(120)
         assert isinstance(crashed, Crashed)
         assert "256 MB of memory" in crashed.reason
         assert isinstance(pool.submit(GOOD, URL).result(60), Extracted)
