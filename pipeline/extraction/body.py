@@ -19,8 +19,12 @@ from .voters import AGREED, CHECK, DEFAULT, FIRST, STRICT, Name, Voters, indepen
 SHORT: Final = 40
 """Words below which a strict extractor is taken to have missed the body."""
 
-CONFIRMED: Final = 0.8
-"""Shingle F1 with the check from which trafilatura's own helpers are not asked: they could not find twice as much."""
+CONFIRMED: Final = 2 / 3
+"""Shingle F1 with the check above which trafilatura's own helpers are not asked.
+
+They are heard only where they find twice as much. Resiliparse keeps nearly all, and whatever holds a text and is twice
+as long agrees with it by 2/3 at most.
+"""
 
 CREDIBLE: Final = 0.8
 """Shingle F1 with some extractor from which the articleBody that a page states is taken to be its whole body."""
@@ -82,7 +86,7 @@ def _best(voters: Voters) -> Name | None:
 
 def _strict(voters: Voters) -> Name:
     """Return trafilatura's precision mode: without its helpers where the check confirms what it finds alone."""
-    sure = voters.words(FIRST) >= SHORT and voters.agree(FIRST, CHECK) >= CONFIRMED
+    sure = voters.words(FIRST) >= SHORT and voters.agree(FIRST, CHECK) > CONFIRMED
     return FIRST if sure else STRICT
 
 
