@@ -123,8 +123,8 @@ class Judged:
     doubtful: bool = False
 
 
-def judge(pages: Sequence[Page], topic: tuple[str, ...]) -> list[list[Judged]]:
-    """Return the hits of every field with their confidence, one for each place, in the order of the text."""
+def judge(pages: Sequence[Page], topic: tuple[str, ...], keep: float = KEEP) -> list[list[Judged]]:
+    """Return the hits of every field with a confidence of at least `keep`, one for each place, in the order of the text."""
     hits = [hit for page in pages for hit in page.found.hits]
     if not hits:
         return [[] for _ in pages]
@@ -133,7 +133,7 @@ def judge(pages: Sequence[Page], topic: tuple[str, ...]) -> list[list[Judged]]:
     whole = Whole(certain, lower, topic, next((hit.name.entity.name for hit in hits if _sells_surveillance(hit)), ""))
     judged = [[_judge_one(page, hit, whole) for hit in page.found.hits] for page in pages]
     strong = _strong(judged)
-    return [_one_each([_spread(one, strong) for one in page], certain) for page in judged]
+    return [_one_each([_spread(one, strong) for one in page], certain, keep) for page in judged]
 
 
 def _sells_surveillance(hit: Hit) -> bool:
@@ -272,11 +272,11 @@ def _spread(one: Judged, strong: frozenset[tuple[str, str]]) -> Judged:
     return Judged(one.hit, SPREAD, evidence, "spread")
 
 
-def _one_each(judged: Sequence[Judged], certain: frozenset[str]) -> list[Judged]:
+def _one_each(judged: Sequence[Judged], certain: frozenset[str], keep: float) -> list[Judged]:
     """Keep one entity for each place, rather one that is named beyond doubt; and only what is likely enough to show."""
     best: dict[int, Judged] = {}
     ranked = sorted(judged, key=lambda one: (one.hit.name.entity.id in certain, one.confidence), reverse=True)
     for one in ranked:
-        if one.confidence >= KEEP:
+        if one.confidence >= keep:
             best.setdefault(one.hit.start, one)
     return [best[start] for start in sorted(best)]

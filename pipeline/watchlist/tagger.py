@@ -8,7 +8,7 @@ from typing import Final, Literal
 from pipeline.events import Article, Mention, TaggedArticle
 
 from .context import LEAD
-from .disambiguate import ACCEPT, Judged, judge, page_of
+from .disambiguate import ACCEPT, KEEP, Judged, judge, page_of
 from .fold import Folded, fold, fold_name
 from .matcher import Found, Matcher
 from .places import PlaceFinder, Setting
@@ -20,10 +20,14 @@ _FIELDS: Final[tuple[Literal["title", "text"], ...]] = ("title", "text")
 
 
 class Tagger:
-    """Tags articles with one watchlist. Immutable, safe to share between threads."""
+    """Tags articles with one watchlist. Immutable, safe to share between threads.
 
-    def __init__(self, watchlist: Watchlist) -> None:
+    Mentions less likely than `keep` are dropped; with 0, every name found is shown with the reasons for its confidence.
+    """
+
+    def __init__(self, watchlist: Watchlist, *, keep: float = KEEP) -> None:
         self.watchlist = watchlist
+        self._keep = keep
         self._matcher = Matcher(watchlist.entities, watchlist.technologies)
         self._places = PlaceFinder()
         self._topic = tuple(f" {fold_name(word)}" for word in watchlist.topic)
@@ -41,7 +45,7 @@ class Tagger:
             page_of(title, in_title, text.hay[:LEAD], headline=True),
             page_of(text, in_text, title.hay[:LEAD], headline=False),
         )
-        judged = judge(pages, self._topic)
+        judged = judge(pages, self._topic, self._keep)
         mentions = tuple(
             m
             for page, ones, field in zip(pages, judged, _FIELDS, strict=True)
