@@ -246,7 +246,7 @@ def until_gone(group: int) -> None:
 def test_ctrl_c_leaves_whole_lines_and_no_process(folder: Path) -> None:
     with subprocess.Popen(
         command(*[folder / "a.html"] * 3000), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(),
-        start_new_session=True,
+        start_new_session=True, bufsize=0,  # what a buffer held would be lost to communicate
     ) as process:  # fmt: skip
         assert process.stdout is not None
         first = process.stdout.readline()
