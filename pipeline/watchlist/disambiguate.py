@@ -124,7 +124,7 @@ class Judged:
 
 
 def judge(pages: Sequence[Page], topic: tuple[str, ...], keep: float = KEEP) -> list[list[Judged]]:
-    """Return the hits of every field with a confidence of at least `keep`, one for each place, in the order of the text."""
+    """Return the hits of every field that are likely enough to keep, one for each place, in the order of the text."""
     hits = [hit for page in pages for hit in page.found.hits]
     if not hits:
         return [[] for _ in pages]
