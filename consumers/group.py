@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from pipeline.app import App
 from pipeline.bus import Bus, Message
 from pipeline.bus.verdicts import Done, Quarantine, Retry, Verdict
-from pipeline.events import Fate, MalformedEvent, TaggedArticle, Unavailable, decode_as
+from pipeline.events import LANE, Fate, MalformedEvent, TaggedArticle, Unavailable, decode_as
 from pipeline.flow import emit, report
 from pipeline.observability import get_logger
-from pipeline.stories import Assigned, CopyOf, Duplicate, Founder, Revision, StoryStore, assign
+from pipeline.stories import Assigned, CopyOf, Duplicate, Founder, Retagged, Revision, StoryStore, assign
 
 _log = get_logger(__name__)
 
@@ -53,7 +53,7 @@ class Group:
 
     def _decide(self, message: Message) -> Verdict:
         tagged = decode_as(TaggedArticle, message.value, message.headers)
-        assigned = assign(tagged, self._store)
+        assigned = assign(tagged, self._store, retagging=message.headers.get(LANE) == "backfill")
         told = report(tagged, _fate(assigned), message, self._app.now())
         if assigned.story is None:
             return Done(_status(assigned), told)
@@ -80,6 +80,8 @@ def _status(assigned: Assigned) -> str:
             return "copy"
         case Revision():
             return "revised"
+        case Retagged():
+            return "retagged"
         case Duplicate(again=again):
             return "again" if again else "duplicate"
 
@@ -92,5 +94,7 @@ def _detail(assigned: Assigned) -> str:
             return f"copy: shares {share:.0%} of its text with the story"
         case Revision():
             return "new wording of an article of the story"
+        case Retagged():
+            return "tagged anew by a changed watchlist"
         case Duplicate(again=again):
             return "already in the story" if again else "the same article came through another entry"

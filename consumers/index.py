@@ -54,6 +54,8 @@ class IndexHop:
         if isinstance(event, EntryState):
             return Done("recorded")
         assert isinstance(event, Story)
+        if event.cause.retagged:
+            return Done("retagged")
         state = OUTCOMES[event.cause.role]
         return Done(state, report(event, Fate("index", state, final=True), message, self.now()))
 

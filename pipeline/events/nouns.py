@@ -131,6 +131,7 @@ class Cause(Part):
 
     `fingerprints` and `lines` (hashes of its lines, by which a site's boilerplate is known) are 16 hex digits each.
     `text` is its text, cut where it is long, by which its next wording is compared; empty where the article leads.
+    `retagged`: the article came no second time, its tags were replaced by those of a changed watchlist.
     """
 
     article_id: str
@@ -145,6 +146,7 @@ class Cause(Part):
     partial: bool = False
     lines: tuple[str, ...] = ()
     text: str = ""
+    retagged: bool = False
 
 
 class Story(Event):

@@ -2,7 +2,7 @@
 
 from .assign import Assigned, assign
 from .batch import final_stories, group_lines
-from .grouping import CopyOf, Decision, Duplicate, Founder, Revision, decide
+from .grouping import CopyOf, Decision, Duplicate, Founder, Retagged, Revision, decide
 from .store import StoryStore
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Decision",
     "Duplicate",
     "Founder",
+    "Retagged",
     "Revision",
     "StoryStore",
     "assign",

@@ -9,8 +9,8 @@ from pipeline.events.ids import line_key
 
 from .difference import Wording, difference, is_cut
 from .fingerprint import line_hash, words
-from .grouping import CopyOf, Decision, Duplicate, Facts, Founder, Revision, decide, when
-from .lead import edited, found, join, revise
+from .grouping import CopyOf, Decision, Duplicate, Facts, Founder, Retagged, Revision, decide, when
+from .lead import edited, found, join, retag, retags, revise
 from .lines import Printed, read
 from .store import StoryStore
 
@@ -24,8 +24,11 @@ class Assigned:
     story: Story | None
 
 
-def assign(tagged: TaggedArticle, store: StoryStore) -> Assigned:
-    """Return what becomes of an article, given what the store knows. The store is left as it was."""
+def assign(tagged: TaggedArticle, store: StoryStore, *, retagging: bool = False) -> Assigned:
+    """Return what becomes of an article, given what the store knows. The store is left as it was.
+
+    `retagging`: should it be the lead of its story in this very wording, its tags replace those the story has.
+    """
     article = tagged.article
     known = store.known(article.article_id)
     printed = read(article.text, lambda lines: store.boilerplate(article.site, lines, article.article_id))
@@ -37,6 +40,8 @@ def assign(tagged: TaggedArticle, store: StoryStore) -> Assigned:
         edit = _edit(old, article, store)
         if edit is None and _alike(old, article):
             decision = Duplicate(decision.story_id, again=False)
+    if retagging and isinstance(decision, Duplicate) and retags(store.story(decision.story_id).lead, tagged):
+        decision = Retagged(decision.story_id)
     story = _snapshot(decision, tagged, printed, store)
     if story is not None and edit is not None:
         story = edited(story, edit)
@@ -81,6 +86,8 @@ def _snapshot(decision: Decision, tagged: TaggedArticle, printed: Printed, store
             return join(store.story(story_id), tagged, printed)
         case Revision(story_id=story_id):
             return revise(store.story(story_id), tagged, printed)
+        case Retagged(story_id=story_id):
+            return retag(store.story(story_id), tagged, printed)
         case Duplicate():
             return None
 

@@ -108,7 +108,14 @@ class Duplicate:
     again: bool
 
 
-Decision: TypeAlias = Founder | CopyOf | Revision | Duplicate
+@dataclass(frozen=True, slots=True)
+class Retagged:
+    """The article leads its story in this very wording, and a changed watchlist gives it other tags."""
+
+    story_id: str
+
+
+Decision: TypeAlias = Founder | CopyOf | Revision | Duplicate | Retagged
 
 
 def decide(article: Facts, known: Known | None, candidates: Sequence[Candidate]) -> Decision:

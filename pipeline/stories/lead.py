@@ -17,6 +17,9 @@ MOST_DIFFERENCES: Final = 20
 """Edits that a story remembers; of those before them, which a live blog makes by the hundred, it keeps the number."""
 
 
+_TAGS: Final = tuple(name for name in TaggedArticle.model_fields if name not in {"article", "watchlist_version"})
+
+
 def leads(current: TaggedArticle, arriving: TaggedArticle) -> bool:
     """Tell whether an arriving article takes the lead.
 
@@ -57,6 +60,24 @@ def revise(story: Story, tagged: TaggedArticle, printed: Printed) -> Story:
         for member in story.members
     )
     return _next(story, tagged, members, _cause(tagged.article, printed, "revision"))
+
+
+def retag(story: Story, tagged: TaggedArticle, printed: Printed) -> Story:
+    """Return the next snapshot of a story whose lead has other tags; nothing else about it changes."""
+    role = next(m.role for m in story.members if m.article_id == tagged.article.article_id)
+    cause = _cause(tagged.article, printed, role).model_copy(update={"retagged": True})
+    return story.model_copy(update={"revision": story.revision + 1, "lead": tagged, "cause": cause})
+
+
+def retags(current: TaggedArticle, again: TaggedArticle) -> bool:
+    """Tell whether an article is the lead itself, in the same wording, with other tags by another watchlist."""
+    same = (current.article.article_id, current.article.revision) == (again.article.article_id, again.article.revision)
+    return same and current.watchlist_version != again.watchlist_version and tags(current) != tags(again)
+
+
+def tags(tagged: TaggedArticle) -> tuple[object, ...]:
+    """Return all that tagging adds to an article, but for the version of the watchlist."""
+    return tuple(getattr(tagged, name) for name in _TAGS)
 
 
 def edited(story: Story, edit: Difference) -> Story:

@@ -9,7 +9,7 @@ import pytest
 
 from consumers.group import build
 from pipeline.bus import Done
-from pipeline.events import Change
+from pipeline.events import Change, Lane, TaggedArticle
 from pipeline.stories.lead import MOST_DIFFERENCES
 
 from .test_group import WIRE, Newsroom, article, messages
@@ -107,3 +107,61 @@ def test_edits_of_a_batch_that_was_lost_are_found_again_alike(room: Newsroom) ->
     hop.close()
     assert [verdict.status for verdict in again if isinstance(verdict, Done)] == ["again"] * 3
     assert [len(story.differences) for story in room.stories()] == [0, 1, 2]
+
+
+def retagged(one: TaggedArticle, version: str, *technologies: str) -> TaggedArticle:
+    return one.model_copy(update={"technologies": technologies, "watchlist_version": version})
+
+
+def test_other_tags_of_another_watchlist_replace_those_of_the_lead(room: Newsroom) -> None:
+    room.put(article("a", 0), article("b", 0))
+    room.work()
+    again = retagged(article("a", 0), "new", "spyware")
+    room.put(again, again, lane="backfill")
+    room.work()
+    live, (snapshot,) = room.stories(), room.stories("undersight.stories.v1.backfill")
+    assert (len(live), snapshot.revision, snapshot.lead) == (2, 3, again)
+    assert snapshot.cause.retagged
+    assert snapshot.members == live[-1].members
+    assert snapshot.changed == live[-1].changed
+    assert not any(state.final for state in room.states().values())
+
+
+@pytest.mark.parametrize(
+    ("again", "lane"),
+    [
+        (retagged(article("a", 0), "new"), "backfill"),
+        (retagged(article("a", 0), "test", "spyware"), "backfill"),
+        (retagged(article("b", 0), "new", "spyware"), "backfill"),
+        (retagged(article("a", 0), "new", "spyware"), "live"),
+    ],
+    ids=["same tags", "same watchlist", "a copy", "live"],
+)
+def test_tags_stay_as_they_are(room: Newsroom, again: TaggedArticle, lane: Lane) -> None:
+    room.put(article("a", 0), article("b", 0))
+    room.work()
+    room.put(again, lane=lane)
+    room.work()
+    assert [story.revision for story in room.newest().values()] == [2]
+
+
+def test_tags_of_an_older_wording_are_passed_over(room: Newsroom) -> None:
+    room.put(article("a", 0), article("a", 0, text=CORRECTED, hours=3))
+    room.work()
+    room.put(retagged(article("a", 0), "new", "spyware"), lane="backfill")
+    room.work()
+    assert [story.lead.article.text for story in room.newest().values()] == [CORRECTED]
+    assert room.stories("undersight.stories.v1.backfill") == []
+
+
+def test_after_new_tags_a_lost_file_is_built_again_and_the_story_goes_on(room: Newsroom) -> None:
+    room.put(article("a", 0))
+    room.work()
+    room.put(retagged(article("a", 0), "new", "spyware"), lane="backfill")
+    room.work()
+    for file in room.folder.glob("groups.sqlite3*"):
+        file.unlink()
+    room.put(article("b", 0))
+    room.work()
+    (story,) = room.newest().values()
+    assert (story.revision, story.lead.technologies, len(story.members)) == (3, ("spyware",), 2)
