@@ -12,37 +12,85 @@ from typing import TYPE_CHECKING, Annotated, Final, TypeAlias
 
 import typer
 
-from .options import ConfigOption
-from .output import note
+from .options import ConfigOption, JsonOption
+from .output import note, on_terminal
 
 if TYPE_CHECKING:
     from pipeline.events import Event
+    from pipeline.watchlist import Watchlist
 
 FileArgument = Annotated[str, typer.Argument(metavar="FILE", help="JSON lines; - is standard input.")]
+ExplainOption = Annotated[bool, typer.Option("--explain", help="Show for people what was tagged and why.")]
+WorkersOption = Annotated[int | None, typer.Option("--workers", min=1, max=64, help="Processes; default: one a core.")]
 EachOption = Annotated[bool, typer.Option("--each", help="Every change of a story, not only how it ends.")]
 
 
 Write: TypeAlias = Callable[[bytes], object]
+OnError: TypeAlias = Callable[[int, str], None]
 STDIN: Final = "-"
 
 
-def tag(file: FileArgument = "-", *, config: ConfigOption = None) -> None:
+def tag(
+    file: FileArgument = "-",
+    *,
+    as_json: JsonOption = False,
+    explain: ExplainOption = False,
+    workers: WorkersOption = None,
+    config: ConfigOption = None,
+) -> None:
     """Tag the organisations in articles (JSON lines).
 
-    A line is an article as the bus carries it, or {"id", "url", "title", "text", "lang"?}.
+    A line is an article as the bus carries it, or {"id", "url", "title", "text", "lang"?}. Tagged articles come out as
+    JSON lines in the same order, each with the "id" that came in: mentions (start and end count code points), relations
+    and their types as "events", technologies, places, relevance. With --explain, and on a terminal unless --json is
+    given, they are shown for people: the text with its mentions marked, why each was made and which names were refused.
+
+    A line that is no article is reported with its number, the rest goes on, and the exit code is 1.
     """
     from pipeline.settings import load_settings
-    from pipeline.watchlist import Tagger, load_watchlist
-    from pipeline.watchlist.batch import tag_lines
+    from pipeline.watchlist import load_watchlist
 
-    tagger = Tagger(load_watchlist(load_settings(config).watchlist.folder))
+    watchlist = load_watchlist(load_settings(config).watchlist.folder)
     complaints = Complaints()
+
+    def complain(number: int, reason: str) -> None:
+        complaints(f"{name_of(file)}:{number}", reason)
+
     with lines_of(file) as lines:
-        tagged = tag_lines(
-            lines, tagger, now=datetime.now(UTC), on_error=lambda n, why: complaints(f"{name_of(file)}:{n}", why)
-        )
-        write_events(tagged)
+        if explain or (on_terminal() and not as_json):
+            _explain(lines, watchlist, complain)
+        else:
+            _tag(lines, watchlist, complain, workers)
     complaints.end()
+
+
+def _tag(lines: Iterable[bytes], watchlist: Watchlist, complain: OnError, workers: int | None) -> None:
+    from pipeline.watchlist import Tagger
+
+    from .tagging import Tagging, cores, tag_all
+
+    tagging = Tagging(Tagger(watchlist), datetime.now(UTC))
+    for line in tag_all(lines, tagging, complain, workers=workers or cores()):
+        sys.stdout.buffer.write(line)
+    sys.stdout.buffer.flush()
+
+
+def _explain(lines: Iterable[bytes], watchlist: Watchlist, complain: OnError) -> None:
+    from pipeline.events import MalformedEvent
+    from pipeline.watchlist.batch import read_line
+    from pipeline.watchlist.trial import Trier
+
+    from .explained import show_trial
+
+    trier, now = Trier(watchlist), datetime.now(UTC)
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            try:
+                article = read_line(line, now=now).article
+            except MalformedEvent as error:
+                complain(number, str(error))
+                continue
+            show_trial(trier.try_article(article))
 
 
 def group(file: FileArgument = "-", *, each: EachOption = False) -> None:

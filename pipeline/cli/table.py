@@ -25,6 +25,7 @@ GROUPS: Final = {
     "index": "The search index.",
     "schema": "The formats of files and events.",
     "topics": "The topics of the event log.",
+    "watchlist": "The organisations that are tagged.",
 }
 
 COMMANDS: Final = (
@@ -45,6 +46,9 @@ COMMANDS: Final = (
     Command("archive re-extract", "archive:re_extract", "Extract pages from the archive once more, and tag them."),
     Command("topics apply", "topics:apply_topics", "Create the topics that do not exist yet."),
     Command("index apply", "index:apply_index", "Create or update the index and the journal."),
+    Command("watchlist check", "watchlist:check", "Check the watchlist: every error and every doubtful name."),
+    Command("watchlist show", "watchlist:show", "Show an organisation: its names, relatives and rules."),
+    Command("watchlist try", "watchlist:try_text", "Tell what a text would be tagged with, and why."),
     Command("doctor", "doctor:doctor", "Look at all that is needed and say what is wrong."),
     Command("extract", "extract:extract", "Turn web pages in files into articles."),
     Command("tag", "files:tag", "Tag the organisations in articles (JSON lines)."),

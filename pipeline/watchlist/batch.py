@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -31,6 +32,14 @@ class PlainArticle(BaseModel):
     lang: str | None = Field(None, max_length=35)
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The article of a line, and the id that the line gave it."""
+
+    id: str | int
+    article: Article
+
+
 def tag_lines(
     lines: Iterable[str | bytes], tagger: Tagger, *, now: datetime, on_error: Callable[[int, str], None]
 ) -> Iterator[TaggedArticle]:
@@ -51,6 +60,11 @@ def tag_lines(
 
 def read_article(line: str | bytes, *, now: datetime) -> Article:
     """Return the article of one JSON line. Raises MalformedEvent, saying what is wrong."""
+    return read_line(line, now=now).article
+
+
+def read_line(line: str | bytes, *, now: datetime) -> Given:
+    """Return the article of one JSON line with the id given there. Raises MalformedEvent, saying what is wrong."""
     try:
         data = orjson.loads(line)
     except (orjson.JSONDecodeError, UnicodeEncodeError) as error:
@@ -59,13 +73,15 @@ def read_article(line: str | bytes, *, now: datetime) -> Article:
         raise MalformedEvent("not a JSON object", hint="each line is an article event or {id, url, title, text, lang?}")
     try:
         if _ARTICLE_MARK in data:
-            return Article.model_validate_json(line)
-        return _event(PlainArticle.model_validate(data), now)
+            article = Article.model_validate_json(line)
+            return Given(article.entry_id, article)
+        plain = PlainArticle.model_validate(data)
     except ValidationError as error:
         raise MalformedEvent(first_problem(error)) from None
+    return Given(plain.id, article_of(plain, now=now))
 
 
-def _event(plain: PlainArticle, now: datetime) -> Article:
+def article_of(plain: PlainArticle, *, now: datetime) -> Article:
     """Return the event of a plain article. Its own id stays readable in `entry_id`."""
     try:
         site = urlsplit(plain.url).hostname or ""
