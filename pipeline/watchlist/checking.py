@@ -11,7 +11,7 @@ from typing import Final, Literal
 from pipeline.events import ConfigError
 
 from .common import is_common
-from .fold import fold_name
+from .fold import fold_cased, fold_name
 from .model import Entity, Name
 from .names import default_case, names_of
 from .reading import Listing, Placed, read_folder
@@ -84,18 +84,19 @@ def listed_names(entity: Entity) -> list[tuple[Name, tuple[str | int, ...]]]:
 
 def _name_warnings(one: Placed) -> Iterator[Problem]:
     entity = one.entity
-    seen: dict[str, str] = {}
+    seen: dict[tuple[str, str], str] = {}
     for name, steps in listed_names(entity):
         plain = fold_name(name.name)
         if not plain:
             yield _warning(one, steps, f"'{name.name}' has no letter or digit and is never found", "remove it")
             continue
-        if plain in seen:
+        key = plain, fold_cased(name.name).lower()
+        if key in seen:
             yield _warning(
-                one, steps, f"'{name.name}' is found as '{seen[plain]}' already", "remove it; spaces, case and accents"
+                one, steps, f"'{name.name}' is found as '{seen[key]}' already", "remove it; spaces, case and accents"
                 " are ignored when a name is searched for"
             )  # fmt: skip
-        seen.setdefault(plain, name.name)
+        seen.setdefault(key, name.name)
         yield from _doubtful(one, name, steps)
 
 

@@ -22,4 +22,4 @@ def common_words() -> frozenset[str]:
 def is_common(name: str) -> bool:
     """Whether a name is a single everyday word, in the singular or with a plural -s, whatever its capitals are."""
     plain = fold_name(name)
-    return " " not in plain and (plain in common_words() or plain.removesuffix("s") in common_words())
+    return name.isalnum() and (plain in common_words() or plain.removesuffix("s") in common_words())

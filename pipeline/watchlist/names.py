@@ -45,12 +45,12 @@ class Known:
 
 
 def names_of(entity: Entity, parent: Entity | None = None) -> list[Known]:
-    """Return every name of an entity, the same folded name once: the first listed decides its rules."""
-    found: dict[str, Known] = {}
+    """Return every name of an entity; of spellings that differ in case and accents only, the first listed."""
+    found: dict[tuple[str, str], Known] = {}
     for name, role in _listed(entity):
         for known in _variants(entity, name, role):
             if known.plain:
-                found.setdefault(known.plain, known)
+                found.setdefault((known.plain, known.folded), known)
     return [_with_rules(known, entity, parent) if known.ambiguous else known for known in found.values()]
 
 
