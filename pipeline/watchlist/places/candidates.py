@@ -14,8 +14,8 @@ from pipeline.watchlist.fold import BREAK, Folded
 
 from .gazetteer import Entry, gazetteer
 
-_SIGNS: Final = re.compile(r"[^\w.']|_|[.'](?!\w)")
-_POSSESSIVE: Final = re.compile(r"'s(?!\w)")
+_SIGNS: Final = '!"#$%&()*+,-/:;<=>?@[\\]^_`{|}~\n' + BREAK
+_SIGNS_TO_SPACES: Final = str.maketrans(_SIGNS, " " * len(_SIGNS))
 _WORD: Final = r"[^\W\d_][\w'’-]*"
 _BEFORE: Final = re.compile(rf"({_WORD}|[.])[ ,\"'(]*$")
 _BEFORE_TWO: Final = re.compile(rf"({_WORD}) ({_WORD}) $")
@@ -94,15 +94,28 @@ def _automaton() -> tuple[AhoCorasick, tuple[str, ...]]:
 def candidates(folded: Folded, *, headline: bool) -> list[Candidate]:
     """Return the words that may name a place, in the order of the text, the longest where they overlap."""
     engine, names = _automaton()
-    # every sign as one space keeps the positions, and lets a name end at a comma or before 's
-    flat = " " + _SIGNS.sub(" ", _POSSESSIVE.sub("  ", _lowered(folded.cased))) + " "
-    shouted = headline and folded.cased.isupper()
+    if headline and folded.cased.isupper():
+        return []
     spans = []
-    for index, left, _ in engine.find_matches_as_indexes(flat, overlapping=True):
+    for index, left, _ in engine.find_matches_as_indexes(_words_alone(_lowered(folded.cased)), overlapping=True):
         name = names[index]
         start = left if name[0] < "\u3040" else left - 1
         spans.append((start, start + len(name), name))
-    return [_candidate(folded, headline, span) for span in _longest(spans)] if not shouted else []
+    return [_candidate(folded, headline, span) for span in _longest(spans)]
+
+
+def _words_alone(cased: str) -> str:
+    """Return a folded text with one space for every sign, and a space at either end, so that names stand alone.
+
+    Full stops and apostrophes stay within words; the positions stay too. Folding leaves no sign but those of ASCII.
+    """
+    if cased.isascii():
+        flat = cased.translate(_SIGNS_TO_SPACES)
+    else:  # translating what is not ASCII is slow, and so is a regular expression (measured: 10 times)
+        flat = cased
+        for sign in _SIGNS:
+            flat = flat.replace(sign, " ")
+    return f" {flat} ".replace("'s ", "   ").replace(". ", "  ").replace("' ", "  ")
 
 
 def _lowered(cased: str) -> str:

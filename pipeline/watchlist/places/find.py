@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import exp, log10
 from typing import Final, Literal
 
@@ -132,8 +133,11 @@ def _holds(outer: Entry, inner: Entry) -> bool:
     return outer.kind == "country" or (outer.kind == "region" and outer.region == inner.region)
 
 
+@lru_cache(maxsize=4096)
 def _container(said: str) -> tuple[Entry, ...]:
     """Return what the words after a comma name: the longest beginning of them that is a country or a region."""
+    if not said:
+        return ()
     words = said.rstrip(" .").split(" ")
     for count in range(min(4, len(words)), 0, -1):
         name = fold_cased(" ".join(words[:count])).rstrip(".,")
