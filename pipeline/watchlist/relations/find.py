@@ -1,0 +1,185 @@
+"""Relations in an article: which sentences are read, by which rules, and what is made of their matches. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final, Literal
+
+from pipeline.events import EventType, Filler, Mention, Relation
+from pipeline.watchlist.fold import fold, fold_name
+from pipeline.watchlist.matcher import automaton
+from pipeline.watchlist.model import Technology
+
+from .choose import Match, chosen
+from .english import ENGLISH
+from .grammar import Grammar, Rule, compiled
+from .hedges import is_hedged, is_object
+from .slots import Named, Slotted, slotted
+
+Field = Literal["title", "text"]
+
+LONGEST: Final = 1_200
+"""Code points of a sentence up to which it is read; longer ones are lists and tables."""
+
+MOST: Final = 40
+"""Relations kept of one article."""
+
+_GRAMMARS: Final = {grammar.language: grammar for grammar in (ENGLISH,)}
+_WITH_TECHNOLOGY: Final = frozenset({"ban", "trial", "launch"})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The title or the text of an article."""
+
+    field: Field
+    text: str
+
+
+class RelationFinder:
+    """Finds who did what to whom. Immutable, safe to share between threads."""
+
+    def __init__(self, technologies: Iterable[Technology]) -> None:
+        terms = {fold_name(term): kind for kind in technologies for term in kind.terms}
+        self._terms = tuple(terms.values())
+        self._automaton = automaton([f" {term}" for term in terms])
+        self._lengths = tuple(len(term) for term in terms)
+
+    def find(self, sources: Sequence[Source], mentions: Sequence[Mention], language: str | None) -> list[Relation]:
+        """Return the relations of an article, in the order of its sentences. Never raises for any text."""
+        grammar = _GRAMMARS.get((language or "en")[:2].lower())
+        if grammar is None:
+            return []
+        found: list[Relation] = []
+        for source in sources:
+            sure = [m for m in mentions if m.field == source.field and m.status == "accepted"]
+            for start, end, inside in _sentences(source.text, sure):
+                found += self._sentence(grammar, source, (start, end), inside)
+        return found[:MOST]
+
+    def _sentence(
+        self, grammar: Grammar, source: Source, span: tuple[int, int], mentions: Sequence[Mention]
+    ) -> list[Relation]:
+        start, end = span
+        sentence = source.text[start:end]
+        types = _triggers(grammar.language).types(fold(sentence).hay)
+        if not types:
+            return []
+        named = [_named(mention) for mention in mentions]
+        if types & _WITH_TECHNOLOGY:
+            named += self._technologies(source.text, span, named)
+        text = slotted(source.text, start, end, sorted(named, key=lambda one: (one.start, one.end)))
+        matches = chosen(_matches(grammar, text, types))
+        return [_relation(one, source, span) for one in matches]
+
+    def _technologies(self, source: str, span: tuple[int, int], taken: Sequence[Named]) -> list[Named]:
+        """Return the technologies that a sentence names, the longest terms first, apart from what is taken."""
+        folded = fold(source[span[0] : span[1]])
+        found: list[Named] = []
+        hits = [
+            (self._lengths[i], left, i)
+            for i, left, _ in self._automaton.find_matches_as_indexes(folded.hay, overlapping=True)
+        ]
+        for length, left, index in sorted(hits, reverse=True):
+            first, last = folded.span(left, left + length)
+            one = (span[0] + first, span[0] + last)
+            if all(one[1] <= other.start or other.end <= one[0] for other in (*taken, *found)):
+                kind = self._terms[index]
+                found.append(Named(*one, "technology", kind.name, technology=kind.id))
+        return found
+
+
+def _sentences(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, int, list[Mention]]]:
+    """Yield the sentences that hold mentions, with all the mentions inside each."""
+    spans: dict[tuple[int, int], None] = {}
+    for mention in mentions:
+        length = len(mention.sentence)
+        start = text.find(mention.sentence, max(0, mention.end - length))
+        if length <= LONGEST and 0 <= start <= mention.start:
+            spans[(start, start + length)] = None
+    for start, end in sorted(spans):
+        yield start, end, [m for m in mentions if start <= m.start and m.end <= end]
+
+
+def _named(mention: Mention) -> Named:
+    return Named(
+        start=mention.start,
+        end=mention.end,
+        kind=mention.kind,
+        name=mention.name,
+        entity_id=mention.entity_id,
+        confidence=mention.confidence,
+        product=mention.rule.startswith("product."),
+    )
+
+
+class _Triggers:
+    """The beginnings of words by which the types worth trying are known, in one automaton."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        stems: dict[str, set[EventType]] = {}
+        for kind, words in grammar.triggers.items():
+            for word in words.split():
+                stems.setdefault(" " + word.replace("_", " "), set()).add(kind)
+        self._types = tuple(frozenset(types) for types in stems.values())
+        self._automaton = automaton(list(stems))
+
+    def types(self, hay: str) -> frozenset[EventType]:
+        hits = self._automaton.find_matches_as_indexes(hay, overlapping=True)
+        return frozenset().union(*(self._types[index] for index, _, _ in hits))
+
+
+@cache
+def _triggers(language: str) -> _Triggers:
+    return _Triggers(_GRAMMARS[language])
+
+
+@cache
+def _rules(language: str, kind: EventType) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+    grammar = _GRAMMARS[language]
+    return tuple((rule, compiled(grammar, rule)) for rule in grammar.rules if rule.type == kind)
+
+
+def _matches(grammar: Grammar, text: Slotted, types: Iterable[EventType]) -> Iterator[Match]:
+    for kind in sorted(types):
+        for rule, pattern in _rules(grammar.language, kind):
+            for found in pattern.finditer(text.text):
+                match = _match(grammar, rule, text, found)
+                if match is not None:
+                    yield match
+
+
+def _match(grammar: Grammar, rule: Rule, text: Slotted, found: re.Match[str]) -> Match | None:
+    places = {role: found.start(role) for role in found.groupdict() if role != "t" and found[role] is not None}
+    if f"<^{_first(places)}:" in rule.row and is_object(grammar, text.text, min(places.values())):
+        return None
+    roles = tuple((role.rstrip("23"), one) for role in places for one in text.held(found[role]))
+    if len({one.entity_id or one.technology for _, one in roles}) < len(roles) or not roles:
+        return None
+    doubt = rule.hedged or is_hedged(grammar, rule, text.text, found)
+    sure = min(one.confidence for _, one in roles) * (0.9 if len(places) > 1 else 0.8)
+    return Match(rule, roles, doubt, round(sure, 3))
+
+
+def _first(places: dict[str, int]) -> str:
+    return min(places, key=lambda role: places[role]) if places else ""
+
+
+def _relation(match: Match, source: Source, span: tuple[int, int]) -> Relation:
+    return Relation(
+        type=match.rule.type,
+        roles=tuple(
+            Filler(role=role, entity_id=one.entity_id, technology=one.technology, name=one.name)
+            for role, one in match.roles
+        ),
+        field=source.field,
+        start=span[0],
+        end=span[1],
+        sentence=source.text[span[0] : span[1]],
+        hedged=match.hedged,
+        confidence=match.confidence,
+        rule=match.rule.id,
+    )
