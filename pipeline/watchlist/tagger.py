@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from pipeline.events import Article, Mention, TaggedArticle
 
+from .boilerplate import without_boilerplate
 from .context import LEAD
 from .disambiguate import ACCEPT, KEEP, Judged, judge, page_of
 from .fold import Folded, fold, fold_name
@@ -40,7 +41,7 @@ class Tagger:
         """Return the article with its mentions, technologies and relevance. Never raises for any text."""
         title, text = fold(article.title), fold(article.text)
         in_title = self._matcher.find(title, article.language)
-        in_text = self._matcher.find(text, article.language)
+        in_text = without_boilerplate(text, self._matcher.find(text, article.language))
         pages = (
             page_of(title, in_title, text.hay[:LEAD], headline=True),
             page_of(text, in_text, title.hay[:LEAD], headline=False),
