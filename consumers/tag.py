@@ -12,6 +12,7 @@ from pipeline.bus.verdicts import Done, Quarantine, Verdict
 from pipeline.events import Article, Fate, MalformedEvent, decode_as
 from pipeline.flow import emit, report
 from pipeline.watchlist import Tagger
+from pipeline.watchlist.baseline import FILE, begin_baseline
 from pipeline.watchlist.reload import ReloadingTagger
 
 HOP: Final = "tag"
@@ -19,7 +20,9 @@ HOP: Final = "tag"
 
 def build(app: App) -> TagHop:
     """Return the hop. Raises ConfigError when the watchlist has an error."""
-    return TagHop(ReloadingTagger(app.settings.watchlist.folder).current, app.now)
+    tagger = ReloadingTagger(app.settings.watchlist.folder)
+    begin_baseline(app.settings.data_dir / FILE, tagger.current().watchlist)
+    return TagHop(tagger.current, app.now)
 
 
 class TagHop:

@@ -30,8 +30,9 @@ GROUPS: Final = {
 
 COMMANDS: Final = (
     Command("demo", "demo:demo", "Run the whole pipeline on a bundled site, with no internet."),
-    Command("run", "run:run", "Run all hops, each in a process of its own, until Ctrl-C."),
+    Command("run", "run:run", "Run all hops, each in a process of its own, and the console, until Ctrl-C."),
     Command("work", "run:work", "Run only some hops, in this process: for scaling out."),
+    Command("console", "console:console", "Search and read in a browser, until Ctrl-C."),
     Command("search", "search:search", "Search the stories."),
     Command("stories", "stories:stories", "List the newest stories, or show one and its edits."),
     Command("trace", "trace:trace", "Tell what became of a URL, entry, article or story."),
@@ -49,6 +50,10 @@ COMMANDS: Final = (
     Command("watchlist check", "watchlist:check", "Check the watchlist: every error and every doubtful name."),
     Command("watchlist show", "watchlist:show", "Show an organisation: its names, relatives and rules."),
     Command("watchlist try", "watchlist:try_text", "Tell what a text would be tagged with, and why."),
+    Command("watchlist add", "watchlist_edit:add", "Add an organisation to the watchlist."),
+    Command("watchlist import", "watchlist_edit:import_file", "Import organisations from a CSV, JSON or YAML file."),
+    Command("watchlist diff", "watchlist_edit:diff", "Show what changed between two watchlists."),
+    Command("watchlist retag", "watchlist_retag:retag", "Tag indexed stories again after the watchlist was changed."),
     Command("doctor", "doctor:doctor", "Look at all that is needed and say what is wrong."),
     Command("extract", "extract:extract", "Turn web pages in files into articles."),
     Command("tag", "files:tag", "Tag the organisations in articles (JSON lines)."),

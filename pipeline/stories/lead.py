@@ -70,9 +70,9 @@ def retag(story: Story, tagged: TaggedArticle, printed: Printed) -> Story:
 
 
 def retags(current: TaggedArticle, again: TaggedArticle) -> bool:
-    """Tell whether an article is the lead itself, in the same wording, with other tags by another watchlist."""
+    """Tell whether an article is the lead itself, in the same wording, with other tags."""
     same = (current.article.article_id, current.article.revision) == (again.article.article_id, again.article.revision)
-    return same and current.watchlist_version != again.watchlist_version and tags(current) != tags(again)
+    return same and tags(current) != tags(again)
 
 
 def tags(tagged: TaggedArticle) -> tuple[object, ...]:

@@ -131,11 +131,10 @@ def test_other_tags_of_another_watchlist_replace_those_of_the_lead(room: Newsroo
     ("again", "lane"),
     [
         (retagged(article("a", 0), "new"), "backfill"),
-        (retagged(article("a", 0), "test", "spyware"), "backfill"),
         (retagged(article("b", 0), "new", "spyware"), "backfill"),
         (retagged(article("a", 0), "new", "spyware"), "live"),
     ],
-    ids=["same tags", "same watchlist", "a copy", "live"],
+    ids=["same tags", "a copy", "live"],
 )
 def test_tags_stay_as_they_are(room: Newsroom, again: TaggedArticle, lane: Lane) -> None:
     room.put(article("a", 0), article("b", 0))

@@ -1,0 +1,211 @@
+"""A changed watchlist and what is indexed already: found under its new names, with no alert, and nothing else moved."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+
+from pipeline.app import App
+from pipeline.app.run import find_hops, prepare, run_hops
+from pipeline.cli import main
+from pipeline.events import Article, Story
+from pipeline.events.ids import article_id, entry_id, revision_id
+from pipeline.flow import HOP_BY_NAME, emit, group, subscribed
+from pipeline.index.ast import Keyword
+from pipeline.index.port import SearchRequest
+from pipeline.settings import load_settings
+from tests.unit.stories.make import START
+
+from .harness import all_stories, delivered
+
+HOPS = ("tag", "group", "index", "alert", "notify")
+TECHNOLOGIES = "technologies: [{id: spyware, name: Spyware, terms: [spyware]}]\n"
+ACME = "entities: [{id: acme, kind: vendor, name: Acme Lenses}]\n"
+NEW = """
+entities:
+  - {id: acme, kind: vendor, name: Acme Lenses}
+  - {id: quillon, kind: vendor, name: Quillon Works, aliases: [QuillonSpy], technologies: [spyware]}
+"""
+QUILLON = "entities: [{id: quillon, kind: vendor, name: Quillon Works}]\n"
+ALERTS = """
+channels: {log: {kind: log}}
+rules:
+  - {id: acme, name: Acme, query: 'vendor:acme', channels: [log]}
+  - {id: quillon, name: Quillon, query: 'vendor:quillon', channels: [log]}
+"""
+FILLER = "Council members spoke for two hours before the vote, and residents asked how long records are kept. "
+TEXTS = {
+    "cameras": "Acme Lenses sold cameras to the harbour police. Its rival Quillon Works lost the tender. " + FILLER * 4,
+    "phones": "A report ties Acme Lenses to phones with spyware by quillon-works on them. " + FILLER[::-1] * 4,
+    "budget": "The budget of Acme Lenses grew by a tenth this year, its managers said. " + FILLER.upper() * 4,
+}
+
+
+def article(outlet: str, name: str) -> Article:
+    url, text = f"https://{outlet}.example/{name}", TEXTS[name]
+    return Article(
+        article_id=article_id(url), revision=revision_id(name, text), entry_id=entry_id(outlet, url, text),
+        feed_id=outlet, outlet=outlet, url=url, canonical_url=url, site=f"{outlet}.example", title=name, text=text,
+        seen=START, language="en", words=len(text.split()),
+    )  # fmt: skip
+
+
+class Desk:
+    """A pipeline in one folder, with a watchlist that is edited."""
+
+    def __init__(self, folder: Path, env: Mapping[str, str]) -> None:
+        self.folder = folder
+        self.lists = folder / "watchlist"
+        self.lists.mkdir()
+        self.write(ACME)
+        (self.lists / "technologies.yaml").write_text(TECHNOLOGIES)
+        (folder / "alerts.yaml").write_text(ALERTS)
+        (folder / "feeds.yaml").write_text("feeds: []\n")
+        paths = {"data_dir": folder / "data", "watchlist__folder": self.lists, "alerts__file": folder / "alerts.yaml"}
+        self.env = {**env, **{f"UNDERSIGHT_{name.upper()}": str(path) for name, path in paths.items()}}
+        self.env["UNDERSIGHT_FEEDS__FILE"] = str(folder / "feeds.yaml")
+        self.app = App(load_settings(None, env=self.env))
+        prepare(self.app)
+
+    def write(self, text: str) -> None:
+        """Put another list in the place of the one there is."""
+        (self.lists / "vendors.yaml").write_text(text)
+
+    def work(self) -> None:
+        """Run the hops until nothing is left to do."""
+        with self.running():
+            self.settle()
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        stop = threading.Event()
+        thread = threading.Thread(target=run_hops, args=(self.app, find_hops(HOPS), stop))
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join(30)
+
+    def settle(self) -> None:
+        """Wait until no hop has anything left, each in its turn, as one feeds the next."""
+        deadline = monotonic() + 60
+        for hop in (HOP_BY_NAME[name] for name in HOPS):
+            while any(self.app.bus.lag(group(hop), subscribed(hop)).values()):
+                assert monotonic() < deadline, f"{hop.name} does not come to its end"
+                sleep(0.05)
+        self.app.index.refresh()
+
+    def stories(self, org: str) -> set[str]:
+        """Return the titles of the stories that a search for an organisation finds."""
+        found = self.app.index.search(SearchRequest(query=Keyword("org", org), size=50))
+        return {hit.story.lead.article.title for hit in found.hits}
+
+    def by_title(self) -> dict[str, Story]:
+        """Return all stories."""
+        return {story.lead.article.title: story for story in all_stories(self.app)}
+
+
+@pytest.fixture
+def desk(tmp_path: Path, backend: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    made = Desk(tmp_path, backend)
+    for name, value in made.env.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    made.app.bus.publish([emit(article(outlet, name)) for outlet in ("a", "b") for name in TEXTS])
+    made.work()
+    yield made
+    made.app.close()
+
+
+def undersight(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
+    with pytest.raises(SystemExit) as ended:
+        main(["watchlist", *words, "--json"])
+    out, err = capsys.readouterr()
+    assert ended.value.code == 0, err
+    return json.loads(out)
+
+
+def test_a_new_organisation_is_found_in_what_is_indexed(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    before, alerts = desk.by_title(), delivered(desk.app)
+    assert set(before) == set(TEXTS)
+    assert {rule for rule, _ in alerts} == {"acme"}
+
+    desk.write(NEW)
+    dry = undersight(capsys, "retag", "--dry-run")
+    desk.work()
+    assert (dry["looked_at"], dry["changed"], dry["published"]) == (2, 2, 0)
+    assert desk.stories("quillon") == set()
+
+    done = undersight(capsys, "retag")
+    assert (done["looked_at"], done["changed"], done["published"], done["complete"]) == (2, 2, 2, True)
+    assert {(row["title"], row["result"], row["entity_id"]) for row in done["matches"]} == {
+        ("cameras", "new", "quillon"),
+        ("phones", "new", "quillon"),
+    }
+    assert "Its rival Quillon Works lost the tender." in {row["sentence"] for row in done["matches"]}
+    desk.work()
+    assert desk.stories("quillon") == {"cameras", "phones"}
+    assert desk.stories("acme") == set(TEXTS)
+    assert delivered(desk.app) == alerts
+
+    after = desk.by_title()
+    assert {title: story.members for title, story in after.items()} == {t: s.members for t, s in before.items()}
+    assert {title: story.revision - before[title].revision for title, story in after.items()} == {
+        "cameras": 1,
+        "phones": 1,
+        "budget": 0,
+    }
+    assert desk.app.journal.totals() == {"indexed": 3, "copy": 3, "pending": 0}
+
+
+def test_it_is_harmless_twice_and_what_is_gone_is_no_longer_found(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.write(NEW)
+    dry = undersight(capsys, "retag", "--dry-run")
+    first = undersight(capsys, "retag")
+    again = undersight(capsys, "retag", "--all")  # nothing has worked in between, so it publishes the same once more
+    assert (first["published"], again["published"]) == (dry["changed"], 2)
+    desk.work()
+    revisions = {title: story.revision for title, story in desk.by_title().items()}
+    assert undersight(capsys, "retag")["looked_at"] == 0
+    assert undersight(capsys, "retag", "--all")["published"] == 0
+
+    desk.write(QUILLON)
+    gone = undersight(capsys, "retag")
+    assert {(row["result"], row["entity_id"]) for row in gone["matches"]} == {("gone", "acme")}
+    desk.work()
+    assert (desk.stories("acme"), desk.stories("quillon")) == (set(), {"cameras", "phones"})
+    assert {title: story.revision - revisions[title] for title, story in desk.by_title().items()} == dict.fromkeys(
+        TEXTS, 1
+    )
+
+
+def test_a_copy_that_comes_later_joins_the_story_and_keeps_its_new_tags(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.write(NEW)
+    with desk.running():
+        assert undersight(capsys, "retag")["published"] == 2
+        desk.settle()
+        desk.app.bus.publish([emit(article("c", "cameras"))])
+        desk.settle()
+    story = desk.by_title()["cameras"]
+    assert [member.outlet for member in story.members] == ["a", "b", "c"]
+    assert {mention.entity_id for mention in story.lead.mentions} == {"acme", "quillon"}
+
+
+def test_without_a_known_list_it_says_what_to_do(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    (desk.folder / "data" / "watchlist-indexed.json").unlink()
+    with pytest.raises(SystemExit) as ended:
+        main(["watchlist", "retag"])
+    assert ended.value.code == 2
+    assert "--all" in capsys.readouterr().err
