@@ -85,6 +85,14 @@ class Tree:
                 found.setdefault(key, []).append(content)
         return found
 
+    def elements(self, path: str) -> list[Any]:
+        """Return the elements that an XPath finds, for those who change the tree."""
+        return self._find(path)
+
+    def source(self) -> str:
+        """Return the page as HTML again."""
+        return str(lxml_html.tostring(self.root, encoding="unicode", doctype="<!doctype html>"))
+
     def _find(self, path: str) -> list[Any]:
         return list(_compiled(path)(self.root))
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from pipeline.events import ExtractionMode
+
+from ._clutter import without_clutter
 from ._tree import Tree, parse
-from .body import Body, choose_body
+from .body import SHORT, Body, choose_body
 from .canonical import page_url, site_of
 from .dates import choose_published
 from .decode import decode
@@ -45,7 +49,8 @@ def extract_page(
         return NotAnArticle("the page holds no HTML")
     now, hints, rules = now or datetime.now(UTC), hints or PageHints(), rules or PageRules()
     page = _read(tree, url, hints, now)
-    body = choose_body(tree, text, mode=rules.mode, stated="" if page.facts.free is False else page.facts.body)
+    stated = "" if page.facts.free is False else page.facts.body
+    body = _body(tree, text, (url, *page.facts.canonical), rules.mode, stated)
     found = without_head(body.text, *page.titles) if body else ""
     wall = find_wall(View(url, page.document, found, text, page.facts.free, page.facts.article))
     if wall:
@@ -53,6 +58,16 @@ def extract_page(
     if body is None:
         return NotAnArticle("no article text was found", title=page.title)
     return _article(page, found, body, rules.min_words)
+
+
+def _body(tree: Tree, text: str, addresses: Sequence[str], mode: ExtractionMode, stated: str) -> Body | None:
+    """Return the body of a page without its clutter, or of the whole page where that leaves next to nothing."""
+    if without_clutter(tree, *addresses):
+        body = choose_body(tree, tree.source(), mode=mode, stated=stated)
+        if body is not None and count_words(body.text) >= SHORT:
+            return body
+        tree = parse(text) or tree
+    return choose_body(tree, text, mode=mode, stated=stated)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import inspect
 import warnings
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any
+from typing import Any, get_args
 
+from pipeline.events import ExtractionMode
 from pipeline.extraction import Extracted, Wall, extract_page
+from pipeline.extraction.page import PageRules
 from tests.quality.page_articles import Page
 from tests.quality.page_scores import Answer
 
@@ -19,9 +20,7 @@ Reader = Callable[[Page, bytes], Answer]
 
 def modes() -> dict[str, Mapping[str, Any]]:
     """Return the product's modes by name, with the arguments that ask for them."""
-    if "quality" not in inspect.signature(extract_page).parameters:
-        return {"default": {}}
-    return {name: {"quality": name} for name in ("fast", "balanced", "best")}
+    return {name: {"rules": PageRules(mode=name)} for name in get_args(ExtractionMode)}
 
 
 def product(page: Page, html: bytes, **mode: Any) -> Answer:
