@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -32,8 +32,9 @@ def demo(
 ) -> None:
     """Run the whole pipeline on a bundled site, with no internet.
 
-    Stays up for searching until Ctrl-C.
+    Stays up for searching, here and in a browser, until Ctrl-C.
     """
+    from pipeline.app.console import console_beside
     from pipeline.app.demo_run import DemoRun
     from pipeline.app.run import stop_on_signals
     from pipeline.observability import configure
@@ -41,8 +42,11 @@ def demo(
     os.environ.setdefault("UNDERSIGHT_OBSERVABILITY__LOG_LEVEL", "warning")
     configure("warning")
     stop = threading.Event()
-    with stop_on_signals(stop), closing(DemoRun(folder, port=port)) as running:
+    with stop_on_signals(stop), ExitStack() as held:
+        running = held.enter_context(closing(DemoRun(folder, port=port)))
         line(f"A bundled news site is served at {running.site.url} and monitored; data in {folder}")
+        if not leave:
+            line(f"Read along in a browser: {held.enter_context(console_beside(running.app))}")
         status = _watch(running, seconds, stop)
         if stop.is_set():
             return

@@ -24,11 +24,12 @@ HopsArgument = Annotated[list[str], typer.Argument(metavar="HOP", help="rss, ext
 
 
 def run(*, config: ConfigOption = None) -> None:
-    """Run all hops, each in a process of its own, until Ctrl-C.
+    """Run all hops, each in a process of its own, and the console, until Ctrl-C.
 
     Topics, index and journal are created first. A hop that dies is started again; SIGTERM and Ctrl-C let every hop
     finish what it has in hand.
     """
+    from pipeline.app.console import console_beside
     from pipeline.app.doctor import check_lists
     from pipeline.app.lock import only_run
     from pipeline.app.run import find_hops, prepare, stop_on_signals
@@ -39,7 +40,9 @@ def run(*, config: ConfigOption = None) -> None:
         check_lists(app.settings)
         prepare(app)
         note(f"undersight: running; data in {app.settings.data_dir}; Ctrl-C stops")
-        Supervisor(config, find_hops([])).run(stop)
+        with console_beside(app) as address:
+            note(f"undersight: console at {address}")
+            Supervisor(config, find_hops([])).run(stop)
 
 
 def work(hops: HopsArgument, *, config: ConfigOption = None) -> None:

@@ -149,6 +149,14 @@ class ObservabilitySettings(Section):
     )
 
 
+class ConsoleSettings(Section):
+    """The console in the browser, and its JSON API."""
+
+    host: str = Field("127.0.0.1", description="Address it listens on; any but this machine's own needs a token.")
+    port: int = Field(8787, ge=0, le=65535, description="Port it listens on; 0 takes a free one.")
+    token: SecretStr = Field(SecretStr(""), description="Token that is asked for; better given as a secret file.")
+
+
 class Settings(Section):
     """The whole tree. Relative paths are relative to the folder the command is run in."""
 
@@ -165,4 +173,5 @@ class Settings(Section):
         default_factory=NotificationsSettings, description="Delivery of alerts."
     )
     delivery: DeliverySettings = Field(default_factory=DeliverySettings, description="Retries.")
+    console: ConsoleSettings = Field(default_factory=ConsoleSettings, description="Console and API.")
     observability: ObservabilitySettings = Field(default_factory=ObservabilitySettings, description="Logs and metrics.")

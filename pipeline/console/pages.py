@@ -1,0 +1,155 @@
+"""The pages. Each asks the app, and hands plain values to a template."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Final, cast
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from pipeline.app import App
+from pipeline.events import ConfigError, Story
+from pipeline.index import Facet, SearchRequest
+from pipeline.index.ast import Keyword
+
+from . import searching
+from .links import outside, search_link
+from .marks import of_mention, paragraphs, pieces
+from .timeline import HEIGHT, WIDTH, bars, interval_for
+
+COOKIE: Final = "undersight_token"
+RELATED: Final = 12
+
+
+def render(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
+    """Return a page."""
+    templates = request.app.state.templates
+    shared = {"path": request.url.path, "query": request.query_params.get("q", "")}
+    html = templates.get_template(template).render({**shared, **values})
+    return HTMLResponse(html, status)
+
+
+def stories(request: Request) -> Response:
+    """Show the stories found, with facets, a chart and the next page."""
+    app = _app(request)
+    asked = searching.Asked.read(request.query_params)
+    parameters = asked.parameters()
+    feeds = [(name, search_link(f"/feed.{name}", parameters)) for name in ("rss", "atom", "json")]
+    shared: dict[str, Any] = {"asked": asked, "size": (WIDTH, HEIGHT), "feeds": feeds, "link": search_link}
+    try:
+        found = searching.find(app.index, asked, app.now())
+    except ConfigError as error:
+        shared |= {"found": None, "problem": searching.problem(error)}
+        return render(request, "stories.html", status=400, **shared)
+    return render(request, "stories.html", **shared, found=found, problem="")
+
+
+def story(request: Request) -> Response:
+    """Show a story: its text with the organisations marked, what happened, its copies and edits, its way here."""
+    app = _app(request)
+    found = app.index.get(request.path_params["story_id"])
+    if found is None:
+        raise HTTPException(404)
+    way = app.journal.trace(found.story_id)
+    return render(request, "story.html", **_story(found), way=way)
+
+
+def _story(found: Story) -> dict[str, Any]:
+    lead = found.lead
+    marks = {field: [of_mention(m) for m in lead.mentions if m.field == field] for field in ("title", "text")}
+    return {
+        "story": found,
+        "article": lead.article,
+        "title": pieces(lead.article.title, marks["title"]),
+        "paragraphs": paragraphs(lead.article.text, marks["text"]),
+        "organisations": searching.organisations(found),
+        "url": outside(lead.article.url),
+        "outside": outside,
+    }
+
+
+def organisation(request: Request) -> Response:
+    """Show an organisation: its stories over time, and what it is named together with."""
+    app = _app(request)
+    entity = request.path_params["entity_id"]
+    node = Keyword("org", entity)
+    ends = [app.index.search(SearchRequest(query=node, sort=sort, size=1)).hits for sort in ("oldest", "newest")]
+    if not ends[0]:
+        raise HTTPException(404)
+    interval = interval_for(*(_published(hits[0].story) for hits in ends))
+    wanted: dict[Facet, int] = dict.fromkeys(searching.FACETS, RELATED)
+    result = app.index.search(SearchRequest(query=node, sort="newest", facets=wanted, histogram=interval))
+    name, kind = _named(result.hits[0].story, entity)
+    facets = searching.facets(result, searching.Asked(query=f"org:{entity}"), "/")
+    return render(
+        request,
+        "organisation.html",
+        name=name,
+        kind=kind,
+        entity=entity,
+        total=result.total,
+        cards=[searching.card(hit) for hit in result.hits],
+        facets=[(label, [one for one in choices if one.value != name]) for label, choices in facets],
+        bars=bars(result.histogram, interval),
+        interval=interval,
+        size=(WIDTH, HEIGHT),
+    )
+
+
+def _published(found: Story) -> datetime:
+    return found.lead.article.published or found.first_seen
+
+
+def _named(found: Story, entity: str) -> tuple[str, str]:
+    known = ((m.name, m.kind) for m in found.lead.mentions if m.entity_id == entity)
+    return next(known, (entity, "organisation"))
+
+
+def status(request: Request) -> Response:
+    """Show what became of all entries, and what waits for an operator."""
+    from pipeline.bus.deadletters import list_dead
+    from pipeline.flow import topic_specs
+
+    app = _app(request)
+    letters = list_dead(app.bus, [spec.name for spec in topic_specs()])
+    return render(
+        request,
+        "status.html",
+        stories=app.index.count(),
+        totals=sorted(app.journal.totals().items(), key=lambda pair: -pair[1]),
+        letters=letters[-50:],
+        dead=len(letters),
+    )
+
+
+def help_page(request: Request) -> Response:
+    """Show how to search."""
+    return render(request, "help.html")
+
+
+async def sign_in(request: Request) -> Response:
+    """Take the token, once, and keep it in a cookie that scripts cannot read."""
+    wrong = False
+    if request.method == "POST":
+        form = (await request.body()).decode("utf-8", "replace")
+        given = _field(form, "token")
+        if given == request.app.state.token:
+            answer = RedirectResponse("/", 303)
+            secure = request.url.scheme == "https"
+            answer.set_cookie(COOKIE, given, httponly=True, samesite="strict", secure=secure, max_age=30 * 86400)
+            return answer
+        wrong = True
+    return await run_in_threadpool(render, request, "sign-in.html", status=401 if wrong else 200, wrong=wrong)
+
+
+def _field(form: str, name: str) -> str:
+    from urllib.parse import parse_qs
+
+    return parse_qs(form[:10_000]).get(name, [""])[0]
+
+
+def _app(request: Request) -> App:
+    return cast(App, request.app.state.app)
