@@ -24,9 +24,9 @@ HopsArgument = Annotated[list[str], typer.Argument(metavar="HOP", help="rss, ext
 
 
 def run(*, config: ConfigOption = None) -> None:
-    """Run all hops, each in a process of its own, and the console, until Ctrl-C.
+    """Run all hops and the console, until Ctrl-C.
 
-    Topics, index and journal are created first. A hop that dies is started again; SIGTERM and Ctrl-C let every hop
+    Each hop has a process of its own. Topics, index and journal are created first. A hop that dies is started again; SIGTERM and Ctrl-C let every hop
     finish what it has in hand.
     """
     from pipeline.app.console import console_beside

@@ -30,7 +30,7 @@ GROUPS: Final = {
 
 COMMANDS: Final = (
     Command("demo", "demo:demo", "Run the whole pipeline on a bundled site, with no internet."),
-    Command("run", "run:run", "Run all hops, each in a process of its own, and the console, until Ctrl-C."),
+    Command("run", "run:run", "Run all hops and the console, until Ctrl-C."),
     Command("work", "run:work", "Run only some hops, in this process: for scaling out."),
     Command("console", "console:console", "Search and read in a browser, until Ctrl-C."),
     Command("search", "search:search", "Search the stories."),
