@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from .fold import fold_cased, fold_name
 from .model import CaseRule, Entity, Name
@@ -44,24 +44,62 @@ class Known:
     against: tuple[str, ...] = ()
 
 
-def names_of(entity: Entity, parent: Entity | None = None) -> list[Known]:
-    """Return every name of an entity; of spellings that differ in case and accents only, the first listed."""
-    found: dict[tuple[str, str], Known] = {}
+class Own(NamedTuple):
+    """A name that an entity gives as bare text: a `Name` without the price of checking it once more."""
+
+    name: str
+    case: CaseRule | None = None
+    ambiguous: bool = False
+    context: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+
+Listed: TypeAlias = Name | Own
+
+
+class Spelling(NamedTuple):
+    """One way to write a name of an entity: the little that a search needs. `known` works out the rest."""
+
+    entity: Entity
+    plain: str
+    text: str
+    role: Role
+    rules: Listed
+
+
+def spellings(entity: Entity) -> Iterator[Spelling]:
+    """Yield the spellings of every name of an entity, each folded text once: the first listed decides its rules."""
+    seen = set()
     for name, role in _listed(entity):
-        for known in _variants(entity, name, role):
-            if known.plain:
-                found.setdefault((known.plain, known.folded), known)
-    return [_with_rules(known, entity, parent) if known.ambiguous else known for known in found.values()]
+        for plain, text in _variants(name):
+            if plain and plain not in seen:
+                seen.add(plain)
+                yield Spelling(entity, plain, text, role, name)
+
+
+def known(spelling: Spelling, parent: Entity | None = None) -> Known:
+    """Return a name with the rules that decide whether a find counts. `parent` is the owner of its entity."""
+    found = _known(spelling)
+    return _with_rules(found, spelling.entity, parent) if found.ambiguous else found
+
+
+def names_of(entity: Entity, parent: Entity | None = None) -> list[Known]:
+    """Return every name of an entity, with the rules of each."""
+    return [known(spelling, parent) for spelling in spellings(entity)]
 
 
 def decoys_of(entity: Entity) -> list[str]:
     """Return the folded exclude phrases that hold a name of the entity, such as `peregrine falcon`."""
     found = []
-    for name, _ in _listed(entity):
-        excluded = (*name.exclude, *entity.exclude)
-        plain = fold_name(name.name) if excluded else ""
-        found += [phrase for phrase in map(fold_name, excluded) if _holds(phrase, plain)]
+    for name, _ in _listed(entity) if entity.exclude or _any_excludes(entity) else ():
+        plain = fold_name(name.name)
+        found += [phrase for phrase in map(fold_name, (*name.exclude, *entity.exclude)) if _holds(phrase, plain)]
     return list(dict.fromkeys(found))
+
+
+def _any_excludes(entity: Entity) -> bool:
+    return any(name.exclude for name in (*entity.aliases, *entity.former_names, *entity.products))
 
 
 def default_case(text: str, *, ambiguous: bool = False) -> CaseRule:
@@ -89,23 +127,29 @@ def _holds(phrase: str, plain: str) -> bool:
     return f" {plain} " in f" {phrase} " and phrase != plain
 
 
-def _listed(entity: Entity) -> Iterator[tuple[Name, Role]]:
-    yield Name(name=entity.name, case=entity.case, ambiguous=entity.ambiguous), "name"
-    yield from ((Name(name=text), "long") for text in entity.long_forms)
+def _listed(entity: Entity) -> Iterator[tuple[Listed, Role]]:
+    yield Own(entity.name, entity.case, entity.ambiguous), "name"
+    yield from ((Own(text), "long") for text in entity.long_forms)
     yield from ((name, "alias") for name in entity.aliases)
     yield from ((name, "former") for name in entity.former_names)
     yield from ((name, "product") for name in entity.products)
 
 
-def _variants(entity: Entity, name: Name, role: Role) -> Iterator[Known]:
-    yield _known(entity, name, role, name.name)
-    words = fold_cased(name.name).split(" ")
-    if len(words) == 2 and not name.ambiguous and all(word.isalpha() and len(word) > 2 for word in words):
-        yield _known(entity, name, role, words[0] + words[1])
+def _variants(name: Listed) -> Iterator[tuple[str, str]]:
+    """Yield a name, folded and as written, and one of two words glued too: `Pen-Link` is also PenLink."""
+    text = name.name
+    plain = fold_name(text)
+    yield plain, text
+    if plain.count(" ") == 1 and not name.ambiguous:
+        first, second = plain.split(" ")
+        words = fold_cased(text).split(" ")
+        if len(words) == 2 and first.isalpha() and second.isalpha() and min(len(first), len(second)) > 2:
+            yield first + second, "".join(words)
 
 
-def _known(entity: Entity, name: Name, role: Role, text: str) -> Known:
-    plain, whole = fold_name(text), fold_cased(text)
+def _known(spelling: Spelling) -> Known:
+    entity, plain, text, role, name = spelling
+    whole = fold_cased(text)
     cased = whole if whole.isalnum() else _WRAPPING.sub("", whole)
     languages = name.languages or (entity.languages if name.ambiguous else ())
     return Known(
