@@ -98,10 +98,11 @@ class Place(Part):
 
 
 class Relevance(Part):
-    """Whether an article is about the surveillance industry, and why."""
+    """Whether an article is about the surveillance industry, and why. `score`: the points of the reasons."""
 
     relevant: bool
     reasons: tuple[str, ...] = ()
+    score: float = 0.0
 
 
 class StoryEvent(Part):

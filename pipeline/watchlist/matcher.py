@@ -8,7 +8,6 @@ the automaton reports whole words only and the check runs on few hits.
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,9 +15,10 @@ from typing import Final, NamedTuple, TypeAlias
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from .fold import BREAK, Folded, fold_name
+from .fold import BREAK, Folded
 from .model import Entity, Technology
 from .names import Known, decoys_of, names_of
+from .terms import Term, TermHit, padded, terms_of
 
 DFA_BELOW: Final = 150_000
 """Bytes of patterns up to which a DFA is faster; above, it falls out of the processor's cache (measured)."""
@@ -42,10 +42,10 @@ class Hit(NamedTuple):
 
 @dataclass(slots=True)
 class Found:
-    """What a text holds: names, technologies (with the first words that name each), names in lower case."""
+    """What a text holds: names, terms of technologies in the order of their ends, names in lower case."""
 
     hits: list[Hit] = field(default_factory=list)
-    technologies: dict[str, str] = field(default_factory=dict)
+    technologies: list[TermHit] = field(default_factory=list)
     lower: set[str] = field(default_factory=set)
 
 
@@ -56,13 +56,6 @@ class Decoy:
     entity_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A term of a technology."""
-
-    technology: str
-
-
 Target: TypeAlias = Known | Decoy | Term
 
 
@@ -71,11 +64,11 @@ class Matcher:
 
     def __init__(self, entities: Sequence[Entity], technologies: Sequence[Technology] = ()) -> None:
         targets: dict[str, list[Target]] = {}
-        for plain, target in _targets(entities, technologies):
-            targets.setdefault(plain, []).append(target)
+        for pattern, target in _targets(entities, technologies):
+            targets.setdefault(pattern, []).append(target)
         self._targets = tuple(tuple(found) for found in targets.values())
-        self._trim = tuple((_left(plain), _right(plain)) for plain in targets)
-        self._automaton = automaton([_padded(plain) for plain in targets])
+        self._trim = tuple((_left(pattern), _right(pattern)) for pattern in targets)
+        self._automaton = automaton(list(targets))
 
     def find(self, folded: Folded, language: str | None = None) -> Found:
         """Return the checked, longest hits in the order of the text."""
@@ -91,7 +84,7 @@ class Matcher:
                     if accepts(target, cased, (start, end, stop), found.lower) and _spoken(target, language):
                         found.hits.append(Hit(target, start, stop))
                 elif isinstance(target, Term):
-                    found.technologies.setdefault(target.technology, cased[start:end])
+                    found.technologies += target.hits(folded.hay, start, right)
                 else:
                     decoys.setdefault(target.entity_id, []).append((start, end))
         if decoys:
@@ -230,28 +223,15 @@ def _targets(entities: Sequence[Entity], technologies: Sequence[Technology]) -> 
     by_id = {entity.id: entity for entity in entities}
     for entity in entities:
         parent = by_id.get(entity.parent) if entity.parent else None
-        yield from ((name.plain, name) for name in names_of(entity, parent))
-        yield from ((phrase, Decoy(entity.id)) for phrase in decoys_of(entity))
+        yield from ((padded(name.plain), name) for name in names_of(entity, parent))
+        yield from ((padded(phrase), Decoy(entity.id)) for phrase in decoys_of(entity))
     for technology in technologies:
-        for term in {plain for text in technology.terms for plain in _plural(fold_name(text))}:
-            yield term, Term(technology.id)
+        yield from terms_of(technology)
 
 
-def _plural(term: str) -> tuple[str, ...]:
-    return (term, term + "s") if term[-1:].isascii() and term[-1:] not in "sy" else (term,)
+def _left(pattern: str) -> int:
+    return 0 if pattern[0] == " " else 1
 
 
-def _spaceless(char: str) -> bool:
-    return not char.isascii() and unicodedata.category(char) == "Lo" and unicodedata.east_asian_width(char) == "W"
-
-
-def _left(plain: str) -> int:
-    return 1 if _spaceless(plain[0]) else 0
-
-
-def _right(plain: str) -> int:
-    return 1 if _spaceless(plain[-1]) else 2
-
-
-def _padded(plain: str) -> str:
-    return ("" if _left(plain) else " ") + plain + (" " if _right(plain) == 2 else "")
+def _right(pattern: str) -> int:
+    return 2 if pattern[-1] == " " else 1

@@ -6,9 +6,9 @@ the product watches organisations only.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from pipeline.events import EntityKind
 
@@ -18,6 +18,19 @@ CaseRule = Literal["exact", "initial", "any"]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+
+
+STEM: Final = 4
+"""Letters that a term with `*` must have at least; fewer would be found in other words."""
+
+
+def _checked_term(text: str) -> str:
+    letters = [sum(map(str.isalnum, word)) for word in text.split() if "*" in word]
+    if letters and (max(letters) < STEM or text.strip("*") == ""):
+        raise ValueError(f"'{text}': a word with * needs at least {STEM} letters")
+    if any("*" in word.strip("*") for word in text.split()):
+        raise ValueError(f"'{text}': * may stand only at the beginning or the end of a word")
+    return text
 
 
 class Form(BaseModel):
@@ -101,12 +114,36 @@ class WatchlistFile(Form):
     entities: tuple[Entity, ...] = Field(description="The organisations.")
 
 
+Term = Annotated[Text, AfterValidator(_checked_term)]
+
+
+class AmbiguousTerms(Form):
+    """Terms that also mean something else, and what shows that the technology is meant."""
+
+    terms: tuple[Term, ...] = Field(min_length=1, description="The terms, written as those of the technology.")
+    context: tuple[Text, ...] = Field(min_length=1, description="Beginnings of words that speak for the terms nearby.")
+    exclude: tuple[Text, ...] = Field((), description="Phrases nearby that show another meaning of these terms.")
+
+
 class Technology(Form):
     """A kind of surveillance technology and the terms that name it in articles."""
 
     id: Slug = Field(description="Stable id, used by `technologies` of entities and as a search facet.")
     name: Text = Field(description="The name shown.")
-    terms: tuple[Text, ...] = Field((), description="Terms in any language; a plural in -s is found too.")
+    terms: tuple[Term, ...] = Field(
+        (),
+        description="Terms in any language; a plural in -s is found too. `*` at the beginning or the end of a word "
+        "stands for any letters, as in `Gesichtserkennung*`.",
+    )
+    ambiguous: tuple[AmbiguousTerms, ...] = Field(
+        (),
+        description="Terms that count only beside context words, or in an article on a vendor that sells the "
+        "technology.",
+    )
+    exclude: tuple[Text, ...] = Field((), description="Phrases nearby that show another meaning of any of its terms.")
+    common: bool = Field(
+        False, description="Often named in other news, as CCTV is in reports of crimes: counts half for relevance."
+    )
 
 
 class TechnologiesFile(Form):

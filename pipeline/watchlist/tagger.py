@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
-from pipeline.events import Article, Mention, TaggedArticle
+from pipeline.events import Article, Mention, Relation, Relevance, TaggedArticle
 
 from .boilerplate import without_boilerplate
 from .context import LEAD
 from .disambiguate import ACCEPT, KEEP, Judged, judge, page_of
 from .fold import Folded, fold, fold_name
-from .matcher import Found, Matcher
+from .genres import NO_GENRES, read_genres
+from .matcher import Matcher
 from .places import PlaceFinder, Setting
-from .relevance import relevance_of
+from .relations import RelationFinder, Source
+from .relevance import Findings, relevance_of
 from .sentences import Sentences
+from .technologies import Field, Named, enough, named, sold_by
 from .watchlist import Watchlist
 
 _FIELDS: Final[tuple[Literal["title", "text"], ...]] = ("title", "text")
@@ -31,11 +34,10 @@ class Tagger:
         self._keep = keep
         self._matcher = Matcher(watchlist.entities, watchlist.technologies)
         self._places = PlaceFinder()
+        self._relations = RelationFinder(watchlist.technologies)
         self._topic = tuple(f" {fold_name(word)}" for word in watchlist.topic)
         self._entities = {entity.id: entity for entity in watchlist.entities}
-        self._sells = {
-            e.id: e.technologies[0] for e in watchlist.entities if len(e.technologies) == 1 and not e.general
-        }
+        self._common = frozenset(one.id for one in watchlist.technologies if one.common)
 
     def tag(self, article: Article) -> TaggedArticle:
         """Return the article with its mentions, technologies and relevance. Never raises for any text."""
@@ -52,16 +54,23 @@ class Tagger:
             for page, ones, field in zip(pages, judged, _FIELDS, strict=True)
             for m in _mentions(page.folded, ones, field)
         )
-        terms = _terms(in_title, in_text)
-        relevance = relevance_of(mentions, terms, self._entities)
+        sold = sold_by(mentions, self._entities)
+        fields = Field(title, in_title.technologies, True), Field(text, in_text.technologies, False)
+        terms = named(*fields, sold.all)
+        relations = self._events(article, mentions)
         return TaggedArticle(
             article=article,
             mentions=mentions,
-            technologies=self._technologies(terms, mentions),
+            technologies=tuple(sorted({*enough(terms, len(article.text), sold.all), *sold.only})),
+            relations=relations,
             places=self._places.find(title, text, self._setting(article, mentions)) if mentions or terms else (),
-            relevance=relevance,
+            relevance=self._relevance(fields, mentions, terms, relations),
             watchlist_version=self.watchlist.version,
         )
+
+    def _events(self, article: Article, mentions: Sequence[Mention]) -> tuple[Relation, ...]:
+        sources = (Source("title", article.title), Source("text", article.text))
+        return tuple(self._relations.find(sources, mentions, article.language)) if mentions else ()
 
     def _setting(self, article: Article, mentions: Sequence[Mention]) -> Setting:
         """Return what speaks for places: the agencies named work in their own country."""
@@ -70,14 +79,16 @@ class Tagger:
         countries = frozenset(country[0] for country in agencies if len(country) == 1)
         return Setting(article.language, article.site, sure, countries)
 
-    def _technologies(self, terms: Mapping[str, str], mentions: Sequence[Mention]) -> tuple[str, ...]:
-        """Return what the text names, and the one thing that a specialised vendor sells."""
-        sold = (self._sells.get(m.entity_id) for m in mentions if m.status == "accepted")
-        return tuple(sorted({*terms, *(technology for technology in sold if technology)}))
-
-
-def _terms(title: Found, text: Found) -> dict[str, str]:
-    return {**text.technologies, **title.technologies}
+    def _relevance(
+        self,
+        fields: tuple[Field, Field],
+        mentions: Sequence[Mention],
+        terms: Mapping[str, Named],
+        relations: Sequence[Relation],
+    ) -> Relevance:
+        genres = read_genres(fields[0].folded, fields[1].folded) if mentions or terms else NO_GENRES
+        length = len(fields[1].folded.source)
+        return relevance_of(Findings(mentions, terms, self._common, genres, length, relations), self._entities)
 
 
 def _mentions(folded: Folded, judged: Sequence[Judged], field: Literal["title", "text"]) -> list[Mention]:

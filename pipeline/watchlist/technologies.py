@@ -1,0 +1,130 @@
+"""Which technologies an article names: terms that stand for themselves, and those that their surroundings prove.
+
+A word such as `drone` or `plates` counts beside words that speak for it, or in an article on a vendor that sells the
+technology. One word far down in a long article names none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from pipeline.events import Mention
+
+from .context import WINDOW
+from .fold import Folded
+from .model import Entity
+from .terms import TermHit
+
+OPENING: Final = 500
+"""Characters from the beginning of a text that tell what it is about: a news lead and the paragraph after it."""
+
+LONG: Final = 4000
+"""Characters from which on a text is long: one word in passing says nothing about it."""
+
+_NEAR: Final = 60
+"""Characters on either side in which a phrase shows another meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A technology named by an article: the first words for it, in the title's case, how often and where it is named.
+
+    `sure` counts the terms that mean nothing else; `at` are the places in the text, for the words around them.
+    """
+
+    words: str
+    in_title: bool
+    in_opening: bool
+    times: int
+    at: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """The title or the text of an article, with the terms found in it."""
+
+    folded: Folded
+    hits: Sequence[TermHit]
+    is_title: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """What the vendors sell that an article is about: all of it, and the one thing of those that sell just one."""
+
+    all: frozenset[str]
+    only: frozenset[str]
+
+
+def sold_by(mentions: Iterable[Mention], entities: Mapping[str, Entity]) -> Sold:
+    """Return what the vendors sell that are subjects of an article."""
+    ids = {m.entity_id for m in mentions if m.status == "accepted" and m.role == "subject" and m.kind == "vendor"}
+    sells = [e.technologies for e in (entities[key] for key in ids if key in entities) if not e.general]
+    every = frozenset(technology for ones in sells for technology in ones)
+    return Sold(every, frozenset(ones[0] for ones in sells if len(ones) == 1))
+
+
+def named(title: Field, text: Field, sold: Collection[str]) -> dict[str, Named]:
+    """Return the technologies that an article names. `sold`: what the vendors sell that it is about."""
+    if not title.hits and not text.hits:
+        return {}
+    beside = (text.folded.hay[:OPENING], title.folded.hay)
+    places: dict[str, list[tuple[Field, TermHit]]] = {}
+    for field, other in zip((title, text), beside, strict=True):
+        for hit in _apart(field.hits):
+            if _means_it(field.folded.hay, hit, other, sold):
+                places.setdefault(hit.term.technology, []).append((field, hit))
+    return {technology: _named(found) for technology, found in places.items()}
+
+
+def enough(found: Mapping[str, Named], length: int, sold: Collection[str]) -> tuple[str, ...]:
+    """Return those named with enough weight to be a facet of an article of `length` characters, sorted."""
+    return tuple(sorted(technology for technology, one in found.items() if technology in sold or _weighs(one, length)))
+
+
+def _weighs(one: Named, length: int) -> bool:
+    return length < LONG or one.in_title or one.in_opening or one.times > 1
+
+
+def _apart(hits: Iterable[TermHit]) -> Iterator[TermHit]:
+    """Yield hits without those of the same technology that overlap an earlier one."""
+    ends: dict[str, int] = {}
+    for hit in sorted(hits, key=lambda one: (one.start, -one.end)):
+        if hit.start >= ends.get(hit.term.technology, 0):
+            ends[hit.term.technology] = hit.end
+            yield hit
+
+
+def _means_it(hay: str, hit: TermHit, other: str, sold: Collection[str]) -> bool:
+    term = hit.term
+    if term.exclude:
+        near = hay[max(0, hit.start - _NEAR) : hit.end + _NEAR]
+        if any(phrase in near for phrase in term.exclude):
+            return False
+    if not term.ambiguous or term.technology in sold:
+        return True
+    near = hay[max(0, hit.start - WINDOW) : hit.start + 1] + hay[hit.end + 1 : hit.end + 1 + WINDOW]
+    return any(word in near for word in term.context) or (
+        hit.start < OPENING and any(word in other for word in term.context)
+    )
+
+
+def _named(found: Sequence[tuple[Field, TermHit]]) -> Named:
+    field, first = found[0]
+    in_text = [hit for place, hit in found if not place.is_title]
+    return Named(
+        words=_words(field.folded.cased, first),
+        in_title=len(in_text) < len(found),
+        in_opening=any(hit.start < OPENING for hit in in_text),
+        times=len(found),
+        at=tuple(hit.start for hit in in_text),
+    )
+
+
+def _words(cased: str, hit: TermHit) -> str:
+    """Return the words of a hit, from the beginning of the first one."""
+    return cased[
+        cased.rfind(" ", 0, hit.start) + 1 if cased[hit.start - 1 : hit.start].isalpha() else hit.start : hit.end
+    ]
