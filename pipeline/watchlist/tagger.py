@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from pipeline.events import Article, Mention, Relation, Relevance, TaggedArticle
 
+from .agencies import AgencyFinder, Draft
 from .boilerplate import without_boilerplate
 from .context import LEAD
 from .disambiguate import ACCEPT, KEEP, Judged, judge, page_of
@@ -33,6 +34,7 @@ class Tagger:
         self.watchlist = watchlist
         self._keep = keep
         self._matcher = Matcher(watchlist.entities, watchlist.technologies)
+        self._agencies = AgencyFinder(watchlist.entities)
         self._places = PlaceFinder()
         self._relations = RelationFinder(watchlist.technologies)
         self._topic = tuple(f" {fold_name(word)}" for word in watchlist.topic)
@@ -57,13 +59,17 @@ class Tagger:
         sold = sold_by(mentions, self._entities)
         fields = Field(title, in_title.technologies, True), Field(text, in_text.technologies, False)
         terms = named(*fields, sold.all)
+        drafts = self._agencies.drafts(title, text)
+        sought = mentions or terms or drafts
+        places = self._places.find(title, text, self._setting(article, mentions, drafts)) if sought else ()
+        mentions = self._agencies.merged(mentions, drafts, places, article.site)
         relations = self._events(article, mentions)
         return TaggedArticle(
             article=article,
             mentions=mentions,
             technologies=tuple(sorted({*enough(terms, len(article.text), sold.all), *sold.only})),
             relations=relations,
-            places=self._places.find(title, text, self._setting(article, mentions)) if mentions or terms else (),
+            places=places,
             relevance=self._relevance(fields, mentions, terms, relations),
             watchlist_version=self.watchlist.version,
         )
@@ -72,10 +78,12 @@ class Tagger:
         sources = (Source("title", article.title), Source("text", article.text))
         return tuple(self._relations.find(sources, mentions, article.language)) if mentions else ()
 
-    def _setting(self, article: Article, mentions: Sequence[Mention]) -> Setting:
+    def _setting(self, article: Article, mentions: Sequence[Mention], drafts: Sequence[Draft]) -> Setting:
         """Return what speaks for places: the agencies named work in their own country."""
-        sure = [m for m in mentions if m.status == "accepted"]
-        agencies = (self._entities[m.entity_id].country for m in sure if m.kind == "agency")
+        sure = [m for m in (*mentions, *(draft.mention for draft in drafts)) if m.status == "accepted"]
+        agencies = (
+            self._entities[m.entity_id].country for m in sure if m.kind == "agency" and m.entity_id in self._entities
+        )
         countries = frozenset(country[0] for country in agencies if len(country) == 1)
         return Setting(article.language, article.site, sure, countries)
 

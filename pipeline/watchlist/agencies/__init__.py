@@ -1,0 +1,5 @@
+"""Agencies known by their pattern, "<Place> Police Department" in many languages, with ids that are stable."""
+
+from .mentions import AgencyFinder, Draft
+
+__all__ = ["AgencyFinder", "Draft"]
