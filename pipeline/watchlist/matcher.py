@@ -11,14 +11,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from .fold import BREAK, Folded
 from .model import Entity, Technology
-from .names import Known, decoys_of, names_of
-from .terms import Term, TermHit, padded, terms_of
+from .names import Known
+from .targets import Target, Targets
+from .terms import TermHit
 
 DFA_BELOW: Final = 150_000
 """Bytes of patterns up to which a DFA is faster; above, it falls out of the processor's cache (measured)."""
@@ -49,44 +50,28 @@ class Found:
     lower: set[str] = field(default_factory=set)
 
 
-@dataclass(frozen=True, slots=True)
-class Decoy:
-    """A phrase that holds a name but means something else, as `peregrine falcon` does for Peregrine."""
-
-    entity_id: str
-
-
-Target: TypeAlias = Known | Decoy | Term
-
-
 class Matcher:
     """Finds the names of entities and the terms of technologies. Immutable, safe to share between threads."""
 
     def __init__(self, entities: Sequence[Entity], technologies: Sequence[Technology] = ()) -> None:
-        targets: dict[str, list[Target]] = {}
-        for pattern, target in _targets(entities, technologies):
-            targets.setdefault(pattern, []).append(target)
-        self._targets = tuple(tuple(found) for found in targets.values())
-        self._trim = tuple((_left(pattern), _right(pattern)) for pattern in targets)
-        self._automaton = automaton(list(targets))
+        self._targets = Targets(entities, technologies)
+        self._automaton = automaton(self._targets.patterns)
 
     def find(self, folded: Folded, language: str | None = None) -> Found:
         """Return the checked, longest hits in the order of the text."""
         found = Found()
         decoys: dict[str, list[tuple[int, int]]] = {}
-        cased = folded.cased
         for index, left, right in self._automaton.find_matches_as_indexes(folded.hay, overlapping=True):
-            trim_left, trim_right = self._trim[index]
-            start, end = left - trim_left, right - trim_right
-            for target in self._targets[index]:
-                if isinstance(target, Known):
-                    stop = _stop(target, cased, end)
-                    if accepts(target, cased, (start, end, stop), found.lower) and _spoken(target, language):
-                        found.hits.append(Hit(target, start, stop))
-                elif isinstance(target, Term):
-                    found.technologies += target.hits(folded.hay, start, right)
-                else:
-                    decoys.setdefault(target.entity_id, []).append((start, end))
+            target = self._targets[index]
+            start, end = left - target.left, right - target.right
+            if target.capital and folded.cased[start].islower():
+                _note(target, folded.cased[start:end], found)
+                continue
+            found.hits += _checked(target, folded.cased, (start, end), language, found.lower)
+            for term in target.terms:
+                found.technologies += term.hits(folded.hay, start, right)
+            for entity_id in target.decoys:
+                decoys.setdefault(entity_id, []).append((start, end))
         if decoys:
             found.hits = [hit for hit in found.hits if not _decoyed(hit, decoys)]
         if len(found.hits) > 1:
@@ -99,6 +84,20 @@ def automaton(patterns: Sequence[str]) -> AhoCorasick:
     small = sum(len(pattern.encode()) for pattern in patterns) < DFA_BELOW
     kind = Implementation.DFA if small else Implementation.ContiguousNFA
     return AhoCorasick(patterns, store_patterns=False, implementation=kind)
+
+
+def _note(target: Target, said: str, found: Found) -> None:
+    """Note ambiguous names that a text writes in lower case: such words are the most frequent hits, and no mentions."""
+    if target.unsure and said.islower():
+        found.lower.update(target.unsure)
+
+
+def _checked(target: Target, cased: str, span: tuple[int, int], language: str | None, lower: set[str]) -> Iterator[Hit]:
+    start, end = span
+    for name in target.names:
+        stop = _stop(name, cased, end)
+        if accepts(name, cased, (start, end, stop), lower) and _spoken(name, language):
+            yield Hit(name, start, stop)
 
 
 def accepts(name: Known, cased: str, place: tuple[int, int, int], lower: set[str]) -> bool:
@@ -217,21 +216,3 @@ def _longest(cluster: list[Hit]) -> list[Hit]:
 
 def _place(hit: Hit) -> tuple[int, int]:
     return hit.start, hit.end
-
-
-def _targets(entities: Sequence[Entity], technologies: Sequence[Technology]) -> Iterator[tuple[str, Target]]:
-    by_id = {entity.id: entity for entity in entities}
-    for entity in entities:
-        parent = by_id.get(entity.parent) if entity.parent else None
-        yield from ((padded(name.plain), name) for name in names_of(entity, parent))
-        yield from ((padded(phrase), Decoy(entity.id)) for phrase in decoys_of(entity))
-    for technology in technologies:
-        yield from terms_of(technology)
-
-
-def _left(pattern: str) -> int:
-    return 0 if pattern[0] == " " else 1
-
-
-def _right(pattern: str) -> int:
-    return 2 if pattern[-1] == " " else 1
