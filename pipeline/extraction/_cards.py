@@ -35,6 +35,7 @@ MAX_INSERTED: Final = 40
 """Words of a card that stands alone."""
 
 MAX_CHARACTERS: Final = 800
+_BLANK: Final = 100
 MAX_TITLE: Final = 60
 """Characters of the heading above a list of cards."""
 
@@ -61,45 +62,76 @@ class Headline:
     near: bool = True
 
 
-def cards(found: Sequence[Headline]) -> Iterator[Element]:
-    """Yield the cards among what surrounds the headlines: those in lists with the heading above, those put in alone."""
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What surrounds a headline, and all its text."""
+
+    element: Element
+    headline: Headline
+    text: str
+
+
+def cards(found: Sequence[Headline]) -> Iterator[Box]:
+    """Yield the cards among what surrounds the headlines: those in lists, and those put in alone."""
     boxes = _boxes(found)
-    by_parent: dict[Element, list[Element]] = {}
+    by_parent: dict[Element, list[Box]] = {}
     for box in boxes:
-        by_parent.setdefault(box.getparent(), []).append(box)
+        by_parent.setdefault(box.element.getparent(), []).append(box)
     for parent, members in by_parent.items():
-        for kind, number in Counter(map(_kind, members)).items():
-            group = [box for box in members if _kind(box) == kind and _is_card(box, boxes[box])]
-            alike = sum(1 for child in parent if isinstance(child.tag, str) and _kind(child) == kind)
-            if len(group) >= max(MANY, MOST * number, MOST * alike) and not _has_prose(parent, group):
+        if len(members) >= MANY:
+            yield from _lists(parent, members)
+    yield from (box for box in boxes if _is_inserted(box))
+
+
+def _lists(parent: Element, members: Sequence[Box]) -> Iterator[Box]:
+    alike = Counter(_kind(child) for child in parent if isinstance(child.tag, str))
+    kinds: dict[tuple[str, str], list[Box]] = {}
+    for box in members:
+        kinds.setdefault(_kind(box.element), []).append(box)
+    for kind, same in kinds.items():
+        if len(same) >= max(MANY, MOST * alike[kind]):
+            group = [box for box in same if _is_card(box)]
+            if len(group) >= max(MANY, MOST * alike[kind]) and not _has_prose(parent, group):
                 yield from group
-                yield from heading_above(group[0])
-    yield from (box for box, headline in boxes.items() if _is_inserted(box, headline))
 
 
-def _boxes(found: Sequence[Headline]) -> dict[Element, Headline]:
+def _boxes(found: Sequence[Headline]) -> list[Box]:
     """Return the largest element around each headline that holds no other headline and not many words."""
-    addresses: dict[Element, set[str]] = {}
+    owners = _owners(found)
+    boxes: dict[Element, Box] = {}
+    for headline in found:
+        element = headline.link
+        for parent in headline.link.iterancestors():
+            if owners[parent] is None or parent.tag in _WHOLE or not is_short(parent):
+                break
+            element = parent
+        if element not in boxes and (element.tag in _BOXES or element.tag in _LINES):
+            boxes[element] = Box(element, headline, text_of(element))
+    return list(boxes.values())
+
+
+def _owners(found: Sequence[Headline]) -> dict[Element, str | None]:
+    """Return the address of every element around a headline; None for those around headlines of several addresses."""
+    owners: dict[Element, str | None] = {}
     for headline in found:
         for element in (headline.link, *headline.link.iterancestors()):
-            addresses.setdefault(element, set()).add(headline.address)
-    boxes: dict[Element, Headline] = {}
-    for headline in found:
-        box = headline.link
-        for parent in headline.link.iterancestors():
-            if parent.tag in _WHOLE or len(addresses[parent]) > 1 or not is_short(parent):
+            owner = owners.setdefault(element, headline.address)
+            if owner is None or owner != headline.address:
                 break
-            box = parent
-        if box.getparent() is not None and (box.tag in _BOXES or box.tag in _LINES):
-            boxes.setdefault(box, headline)
-    return boxes
+        for around in element.iterancestors() if owner not in {None, headline.address} else ():
+            if owners[around] is None:
+                break
+            owners[around] = None
+        if owner != headline.address:
+            owners[element] = None
+    return owners
 
 
 def is_short(element: Element, limit: int = MAX_CHARACTERS) -> bool:
     """Say whether an element has at most so many characters of text. Stops reading where it has more."""
     total = 0
     for text in element.itertext():
-        total += len(text.strip())
+        total += len(text) if len(text) < _BLANK else len(text.strip())
         if total > limit:
             return False
     return True
@@ -116,19 +148,25 @@ def _kind(element: Element) -> tuple[str, str]:
     return element.tag, _NUMBERED.sub("", classes[0]) if classes else ""
 
 
-def _is_card(box: Element, headline: Headline) -> bool:
-    text = text_of(box)
-    if count_words(text) > (MAX_WORDS if headline.near else MAX_FOREIGN) or next(box.iter("h1"), None) is not None:
+def _is_card(box: Box) -> bool:
+    element, headline, text = box.element, box.headline, box.text
+    if _is_long(text, MAX_WORDS if headline.near else MAX_FOREIGN) or next(element.iter("h1"), None) is not None:
         return False
-    if box.tag == "a" and next(box.iter("p", "div", "img", *_HEADINGS), None) is None:
+    if element.tag == "a" and next(element.iter("p", "div", "img", *_HEADINGS), None) is None:
         return False
     linked = len(headline.text) >= LINKED * len(text)
-    if box.tag in _LINES or linked:
+    if element.tag in _LINES or linked:
         return linked
-    if _heads(headline.link, box):
+    if _heads(headline.link, element):
         return True
-    leads = 0 <= text.find(squeeze(" ".join(headline.link.itertext()))) <= MAX_KICKER
-    return leads and (box.tag != "li" or next(box.iter("p", "div", "time", "img", *_HEADINGS), None) is not None)
+    leads = 0 <= text.find(text_of(headline.link)) <= MAX_KICKER
+    return leads and (
+        element.tag != "li" or next(element.iter("p", "div", "time", "img", *_HEADINGS), None) is not None
+    )
+
+
+def _is_long(text: str, words: int) -> bool:
+    return len(text) > words * 2 and count_words(text) > words
 
 
 def _heads(link: Element, box: Element) -> bool:
@@ -143,19 +181,19 @@ def _heads(link: Element, box: Element) -> bool:
     return False
 
 
-def _has_prose(parent: Element, group: Sequence[Element]) -> bool:
+def _has_prose(parent: Element, group: Sequence[Box]) -> bool:
     """Say whether text stands between the members of a group, as between the links of a paragraph."""
-    between = len((parent.text or "").strip()) + sum(len((box.tail or "").strip()) for box in group)
-    return between > (1 - LINKED) * sum(len(text_of(box)) for box in group)
+    between = len((parent.text or "").strip()) + sum(len((box.element.tail or "").strip()) for box in group)
+    return between > (1 - LINKED) * sum(len(box.text) for box in group)
 
 
-def _is_inserted(box: Element, headline: Headline) -> bool:
+def _is_inserted(box: Box) -> bool:
     """Say whether a single box between paragraphs is the card of another story: a linked heading with more beside."""
-    if box.tag not in _BOXES or not _heads(headline.link, box) or next(box.iter("h1"), None) is not None:
+    element, headline = box.element, box.headline
+    if element.tag not in _BOXES or not _heads(headline.link, element) or next(element.iter("h1"), None) is not None:
         return False
-    text = text_of(box)
-    more = len(text) > len(headline.text) + 3 or next(box.iter("img", "picture", "svg"), None) is not None
-    return more and count_words(text) <= MAX_INSERTED
+    more = len(box.text) > len(headline.text) + 3 or next(element.iter("img", "picture", "svg"), None) is not None
+    return more and not _is_long(box.text, MAX_INSERTED)
 
 
 def heading_above(element: Element) -> Iterator[Element]:

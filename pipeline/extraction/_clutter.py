@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
-from urllib.parse import urlsplit
 
 from ._cards import LINKED, Element, Headline, cards, heading_above, is_short, text_of
 from ._tree import Tree, squeeze
@@ -42,25 +41,28 @@ _LINES: Final = frozenset({"p", "div", "li", "td", "blockquote", "section", "asi
 _PROSE: Final = frozenset({"p", "div", "blockquote"})
 _WHOLE: Final = frozenset({"body", "main", "html", "article", "table", "tbody"})
 _ENDS: Final = (".", "!", "…", "。", "”", '"', "»")
-_LEFT: Final = " \t.…:→»>|–—-[]()"
+_BULLETS: Final = frozenset("·•»›▪■")
+_LEFT: Final = " \t·•›▪■.…:→»>|–—-[]()"
 
 
-def without_clutter(tree: Tree, *addresses: str) -> bool:
-    """Take clutter out of a tree; say whether there was any. `addresses` are the page's own."""
+def without_clutter(tree: Tree, *addresses: str) -> int:
+    """Take clutter out of a tree; return the number of its pieces. `addresses` are the page's own."""
     links = list(_links(tree))
+    found = [*_sign_ups(tree), *_prompts(links), *_contents(links), *_menus(links)]
     headlines = _headlines(links, addresses)
-    found = [
-        *_sign_ups(tree),
-        *_prompts(links),
-        *_contents(links),
-        *_menus(links),
-        *cards(headlines),
-        *_leads(headlines),
-    ]
+    boxes = list(cards(headlines))
+    taken = {box.element for box in boxes}
+    found += [box.element for box in boxes]
+    for box in boxes:
+        above = box.element.getprevious()
+        if above is None or above not in taken:
+            found += heading_above(box.element)
+    known = {box.headline.link for box in boxes}
+    found += _leads([one for one in headlines if one.link not in known])
     for element in found:
         if element.getparent() is not None:
             element.drop_tree()
-    return bool(found)
+    return len(found)
 
 
 def _links(tree: Tree) -> Iterator[Headline]:
@@ -74,25 +76,26 @@ def _links(tree: Tree) -> Iterator[Headline]:
 
 def _headlines(links: Sequence[Headline], addresses: Sequence[str]) -> list[Headline]:
     """Return the links to other pages whose texts are long enough for a headline."""
-    here = {_page(address) for address in addresses}
-    hosts, paths = {host for host, _ in here}, {path for _, path in here}
+    here = {form for address in addresses for form in _forms(address)}
+    hosts = {_host(address) for address in addresses}
     found = []
     for one in links:
         long = len(one.text) >= SHORTEST or (len(one.text) * 2 >= SHORTEST and _DENSE.search(one.text))
-        if not long or one.address.startswith(_NO_PAGE):
-            continue
-        host, path = _page(one.address)
-        if (host, path) not in here and (host or path not in paths):
-            found.append(replace(one, near=not host or host in hosts))
+        if long and not one.address.startswith(_NO_PAGE) and one.address.partition("#")[0].rstrip("/") not in here:
+            host = _host(one.address)
+            found.append(one if not host or host in hosts else replace(one, near=False))
     return found
 
 
-def _page(address: str) -> tuple[str, str]:
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return "", ""
-    return parts.netloc.removeprefix("www."), f"{parts.path.rstrip('/')}?{parts.query}"
+def _forms(address: str) -> tuple[str, str]:
+    """Return an address as a link may have it: whole, and without scheme and host."""
+    whole = address.partition("#")[0].rstrip("/")
+    return whole, "/" + "/".join(whole.split("/")[3:])
+
+
+def _host(address: str) -> str:
+    parts = address.split("/", 3)
+    return parts[2].removeprefix("www.") if len(parts) > 2 and not parts[1] else ""
 
 
 def _sign_ups(tree: Tree) -> Iterator[Element]:
@@ -165,15 +168,17 @@ def _leads(headlines: Sequence[Headline]) -> Iterator[Element]:
     """Yield lines that only lead to another story: `Read also: …`, or nothing but its headline."""
     for one in headlines:
         line = _line(one.link)
-        if line is None or line.tag == "td" or not is_short(line):
+        if line is None or not is_short(line):
             continue
         text = text_of(line)
         before, _, after = text.partition(one.text)
         if after.strip(_LEFT) or len(one.text) * 2 < len(text) or count_words(text) > MAX_LEAD:
             continue
-        if is_lead_in(before) if before.strip(_LEFT) else _is_headline(line, one.text):
+        if is_lead_in(before, known=line.tag == "td") if before.strip(_LEFT) else _is_headline(line, before, one.text):
             yield line
 
 
-def _is_headline(line: Element, text: str) -> bool:
+def _is_headline(line: Element, before: str, text: str) -> bool:
+    if line.tag == "td":
+        return before.strip() in _BULLETS
     return line.tag == "p" and not text.endswith(_ENDS) and count_words(text) > MANY

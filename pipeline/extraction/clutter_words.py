@@ -45,11 +45,14 @@ _LABEL: Final = re.compile(
 )
 
 
-def is_lead_in(text: str) -> bool:
-    """Say whether the words before a link announce another article: `Read also:`, `Čtěte také`, or nothing at all."""
+def is_lead_in(text: str, *, known: bool = False) -> bool:
+    """Say whether the words before a link announce another article: `Read also:`, `Čtěte také`.
+
+    Where not only `known` words count, any few with a colon or dash behind them do.
+    """
     text = text.strip()
     short = len(text.split()) <= MAX_LEAD_IN
-    return short and bool(_LEAD_IN_ENDS.search(text) or _LEAD_INS.fullmatch(text))
+    return short and bool(_LEAD_INS.fullmatch(text) or (not known and _LEAD_IN_ENDS.search(text)))
 
 
 def is_sign_up(address: str) -> bool:

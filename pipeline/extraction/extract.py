@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Final
 
 from pipeline.events import ExtractionMode
 
+from ._breaks import with_paragraphs
 from ._clutter import without_clutter
 from ._tree import Tree, parse
 from .body import SHORT, Body, choose_body
@@ -18,11 +19,14 @@ from .guards import refusal
 from .language import choose_language
 from .metadata import PageFacts, guess_date, read_facts
 from .page import Extracted, NotAnArticle, PageHints, PageRules, Wall
-from .paragraphs import without_head
+from .paragraphs import trimmed
 from .tame import tame
 from .titles import choose_title
 from .walls import View, find_wall, without_prompts
 from .words import count_words
+
+FRONT: Final = 20
+"""Cards and leads of a page with next to no text beside them, from which on it is a list of articles."""
 
 
 def extract_page(
@@ -49,9 +53,8 @@ def extract_page(
         return NotAnArticle("the page holds no HTML")
     now, hints, rules = now or datetime.now(UTC), hints or PageHints(), rules or PageRules()
     page = _read(tree, url, hints, now)
-    stated = "" if page.facts.free is False else page.facts.body
-    body = _body(tree, text, (url, *page.facts.canonical), rules.mode, stated)
-    found = without_head(body.text, *page.titles) if body else ""
+    body = _body(tree, text, page, rules.mode)
+    found = trimmed(body.text, *page.titles) if body else ""
     wall = find_wall(View(url, page.document, found, text, page.facts.free, page.facts.article))
     if wall:
         return replace(wall, text=found, title=page.title, teaser=_teaser(page, wall, found, body))
@@ -60,14 +63,22 @@ def extract_page(
     return _article(page, found, body, rules.min_words)
 
 
-def _body(tree: Tree, text: str, addresses: Sequence[str], mode: ExtractionMode, stated: str) -> Body | None:
-    """Return the body of a page without its clutter, or of the whole page where that leaves next to nothing."""
-    if without_clutter(tree, *addresses):
-        body = choose_body(tree, tree.source(), mode=mode, stated=stated)
-        if body is not None and count_words(body.text) >= SHORT:
-            return body
-        tree = parse(text) or tree
-    return choose_body(tree, text, mode=mode, stated=stated)
+def _body(tree: Tree, text: str, page: _Page, mode: ExtractionMode) -> Body | None:
+    """Return the body of a page without its clutter, or of the whole page where that leaves next to nothing.
+
+    A page that is next to nothing but links to articles has no body.
+    """
+    facts = page.facts
+    stated = "" if facts.free is False else facts.body
+    clutter = without_clutter(tree, page.url, *facts.canonical)
+    if not with_paragraphs(tree) and not clutter:
+        return choose_body(tree, text, mode=mode, stated=stated)
+    body = choose_body(tree, tree.source(), mode=mode, stated=stated)
+    if body is not None and count_words(body.text) >= SHORT:
+        return body
+    if clutter >= FRONT and not facts.article and facts.published is None:
+        return None
+    return choose_body(parse(text) or tree, text, mode=mode, stated=stated)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from .authors import clean_authors
 from .canonical import site_of
 from .dates import PageDate, first_date, read_date
 from .plain import plain
-from .titles import TitleClues, named_site
+from .titles import TitleClues, below_site, named_site
 
 Meta: TypeAlias = Mapping[str, Sequence[str]]
 
@@ -74,11 +74,15 @@ def guess_date(tree: Tree, url: str, now: datetime) -> PageDate | None:
 def _clues(tree: Tree, node: jsonld.Node, meta: Meta, url: str) -> TitleClues:
     publisher = jsonld.strings(node.get("publisher"), "name")
     site = site_of(url)
-    headings = tree.spoken("//h1", 5)
+    headings, document = (
+        tree.spoken("//h1", 5),
+        plain(next(iter(tree.texts("//head/title|//title[not(ancestor::svg)]", 1)), "")),
+    )
+    headings = below_site(headings, tree.spoken(fields.HEADLINES, 5), document) or headings
     return TitleClues(
         headline=plain(jsonld.first(node, "headline", "name")),
         social=plain(next(iter(_told(meta, fields.TITLES)), "")),
-        document=plain(next(iter(tree.texts("//head/title|//title[not(ancestor::svg)]", 1)), "")),
+        document=document,
         headings=_plain(headings or tree.spoken(fields.HEADLINES, 5)),
         pieces=_plain(tree.spoken(fields.PIECES, 10)),
         sites=_plain([*_told(meta, fields.SITES), *publisher, site, site.split(".")[0]]),

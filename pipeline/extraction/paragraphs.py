@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
+from .clutter_words import is_label
 from .words import tokens
 
 MAX_CHARACTERS: Final = 250_000
@@ -21,7 +22,17 @@ _DATE: Final = (
     r"(?:\w+,? )?(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{4}|\d{1,2}\.? (?:de )?\w+\.?,? (?:de )?\d{4}"
     r"|\w+\.? \d{1,2}, \d{4})"
 )
-_STAMP: Final = re.compile(rf"\W*{_DATE}\b", re.IGNORECASE)
+_CHANGED: Final = r"(?:(?:last )?(?:updated|published|posted)\W{1,3}(?:on |at )?(?:\d{1,2}[:.]\d\d\W{1,3})?)?"
+_STAMP: Final = re.compile(rf"\W*{_CHANGED}{_DATE}\b", re.IGNORECASE)
+_EASTERN_STAMP: Final = re.compile(
+    r"[^\d]{0,8}\d{4}\s?[年년./-]\s?\d{1,2}\s?[月월./-]\s?\d{1,2}\s?[日일.]?\s*(?:[(（][^)）]{1,5}[)）])?"
+    r"[^\d]{0,4}(?:\d{1,2}\s?[:時时시点]\s?\d{1,2}(?:[:分분]\d{0,2})?)?\W{0,3}"
+)
+_REPORTER: Final = re.compile(r"\W*[\w·]{2,5}\s?(?:기자|特派員|記者|记者)\W*")
+_CREDIT: Final = re.compile(
+    r"(?:©|\(c\)\s|copyright\b)|\b(?:all rights reserved|無断転載|무단전재|版权所有)", re.IGNORECASE
+)
+_ITEM: Final = re.compile(r"[-•*] ?(?=\w)")
 _AUTHOR: Final = re.compile(r"\W*(?:by|von|par|por|di|door)\s+(?=\w)", re.IGNORECASE)
 _HANDLE: Final = re.compile(r"@\w+")
 _SMALL: Final = frozenset(
@@ -52,6 +63,10 @@ _SMALL: Final = frozenset(
 )
 _NAME: Final = re.compile(r"[\w'’.-]+")
 _MAX_STAMP_WORDS: Final = 12
+_MAX_CREDIT: Final = 40
+_TAGS: Final = 2
+_TAG_WORDS: Final = 3
+_TAG_LENGTH: Final = 40
 _SENTENCE_ENDS: Final = ".!?:;…。！？"
 
 
@@ -73,6 +88,12 @@ def without_rules(text: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def trimmed(text: str, *titles: str) -> str:
+    """Return the text without labels of advertisements, and without what is printed above and below an article."""
+    lines = [line for line in text.split("\n") if not is_label(line)]
+    return without_tail(without_head("\n".join(lines) or text, *titles))
+
+
 def without_head(text: str, *titles: str) -> str:
     """Return the text without what is printed above an article: a repeated title and what precedes it, a byline."""
     lines = text.split("\n")
@@ -83,13 +104,34 @@ def without_head(text: str, *titles: str) -> str:
         if tokens(line) in known:
             lines = lines[at + 1 :]
             break
-    while len(lines) > 1 and is_byline(lines[0]):
+    while len(lines) > 1 and (is_byline(lines[0]) or _is_tag(lines[0])):
         lines = lines[1:]
     return "\n".join(lines) if lines else text
 
 
+def without_tail(text: str) -> str:
+    """Return the text without what is printed below an article: tags, a list of buttons, the owner of its rights."""
+    lines = text.split("\n")
+    while len(lines) > 1 and len(lines[-1].split()) <= _MAX_CREDIT and _CREDIT.search(lines[-1]):
+        lines = lines[:-1]
+    end = len(lines)
+    while end > 1 and _is_tag(lines[end - 1]):
+        end -= 1
+    if len(lines) - end < _TAGS:
+        return "\n".join(lines)
+    heading = end > 1 and len(lines[end - 1].split()) <= _TAG_WORDS and lines[end - 1][-1] not in ".!?…。！？"
+    return "\n".join(lines[: end - heading])
+
+
+def _is_tag(line: str) -> bool:
+    """Say whether a line is an item of a list with a word or two, as tags and buttons are."""
+    return bool(_ITEM.match(line)) and len(line.split()) <= _TAG_WORDS + 1 and len(line) <= _TAG_LENGTH
+
+
 def is_byline(line: str) -> bool:
     """Say whether a line holds only who wrote an article or when: no sentence, and no heading that begins so."""
+    if _EASTERN_STAMP.fullmatch(line) or _REPORTER.fullmatch(line):
+        return True
     if len(line) > _HEAD_LENGTH or line[-1:] in _SENTENCE_ENDS:
         return False
     if _STAMP.match(line):

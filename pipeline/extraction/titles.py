@@ -75,6 +75,19 @@ def choose_title(clues: TitleClues, feed_title: str = "") -> str:
     return document[:_MAX]
 
 
+def below_site(headings: Sequence[str], smaller: Sequence[str], document: str) -> list[str]:
+    """Return the smaller heading that holds the title where the h1 is the site's name, as on blogs; else nothing.
+
+    The document's title tells: it is made of the two.
+    """
+    whole = tokens(document)
+    for name in headings[:1]:
+        for title in smaller:
+            if sorted(tokens(name) + tokens(title)) == sorted(whole) and len(tokens(title)) > len(tokens(name)):
+                return [title]
+    return []
+
+
 def _is_poor(text: str, headings: Sequence[str]) -> bool:
     """Say whether a text is a single word beside a heading of three words or more: a section, not a title."""
     return len(tokens(text)) < 2 and any(len(tokens(heading)) >= 3 for heading in headings)
