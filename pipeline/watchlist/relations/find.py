@@ -14,9 +14,9 @@ from pipeline.watchlist.matcher import automaton
 from pipeline.watchlist.model import Technology
 
 from .choose import Match, chosen
-from .english import ENGLISH
-from .grammar import Grammar, Rule, compiled
-from .hedges import is_hedged, is_object
+from .grammar import Grammar, Marker, Rule, compiled
+from .hedges import is_hedged, is_subject
+from .rulefile import LANGUAGES, grammar_of
 from .slots import Named, Slotted, slotted
 
 Field = Literal["title", "text"]
@@ -27,7 +27,7 @@ LONGEST: Final = 1_200
 MOST: Final = 40
 """Relations kept of one article."""
 
-_GRAMMARS: Final = {grammar.language: grammar for grammar in (ENGLISH,)}
+_NO_ROLE: Final = frozenset({"t", "between"})
 _WITH_TECHNOLOGY: Final = frozenset({"ban", "trial", "launch"})
 
 
@@ -50,9 +50,10 @@ class RelationFinder:
 
     def find(self, sources: Sequence[Source], mentions: Sequence[Mention], language: str | None) -> list[Relation]:
         """Return the relations of an article, in the order of its sentences. Never raises for any text."""
-        grammar = _GRAMMARS.get((language or "en")[:2].lower())
-        if grammar is None:
+        spoken = (language or "en")[:2].lower()
+        if spoken not in LANGUAGES or not mentions:
             return []
+        grammar = grammar_of(spoken)
         found: list[Relation] = []
         for source in sources:
             sure = [m for m in mentions if m.field == source.field and m.status == "accepted"]
@@ -122,7 +123,7 @@ class _Triggers:
     def __init__(self, grammar: Grammar) -> None:
         stems: dict[str, set[EventType]] = {}
         for kind, words in grammar.triggers.items():
-            for word in words.split():
+            for word in words:
                 stems.setdefault(" " + word.replace("_", " "), set()).add(kind)
         self._types = tuple(frozenset(types) for types in stems.values())
         self._automaton = automaton(list(stems))
@@ -134,27 +135,36 @@ class _Triggers:
 
 @cache
 def _triggers(language: str) -> _Triggers:
-    return _Triggers(_GRAMMARS[language])
+    return _Triggers(grammar_of(language))
+
+
+@cache
+def _marker(language: str) -> Marker:
+    return Marker(grammar_of(language))
 
 
 @cache
 def _rules(language: str, kind: EventType) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
-    grammar = _GRAMMARS[language]
+    grammar = grammar_of(language)
     return tuple((rule, compiled(grammar, rule)) for rule in grammar.rules if rule.type == kind)
 
 
 def _matches(grammar: Grammar, text: Slotted, types: Iterable[EventType]) -> Iterator[Match]:
+    marked = _marker(grammar.language).marked(text.text)
     for kind in sorted(types):
         for rule, pattern in _rules(grammar.language, kind):
-            for found in pattern.finditer(text.text):
+            found = pattern.search(marked)
+            while found is not None:
                 match = _match(grammar, rule, text, found)
                 if match is not None:
                     yield match
+                found = pattern.search(marked, found.end() - 1 if match is not None else found.start() + 1)
 
 
 def _match(grammar: Grammar, rule: Rule, text: Slotted, found: re.Match[str]) -> Match | None:
-    places = {role: found.start(role) for role in found.groupdict() if role != "t" and found[role] is not None}
-    if f"<^{_first(places)}:" in rule.row and is_object(grammar, text.text, min(places.values())):
+    places = {role: found.start(role) for role in found.groupdict() if role not in _NO_ROLE and found[role] is not None}
+    between = _between(text, found)
+    if between is not None and not is_subject(grammar, text.text, min(places.values()), between):
         return None
     roles = tuple((role.rstrip("23"), one) for role in places for one in text.held(found[role]))
     if len({one.entity_id or one.technology for _, one in roles}) < len(roles) or not roles:
@@ -164,8 +174,8 @@ def _match(grammar: Grammar, rule: Rule, text: Slotted, found: re.Match[str]) ->
     return Match(rule, roles, doubt, round(sure, 3))
 
 
-def _first(places: dict[str, int]) -> str:
-    return min(places, key=lambda role: places[role]) if places else ""
+def _between(text: Slotted, found: re.Match[str]) -> str | None:
+    return text.text[slice(*found.span("between"))] if "between" in found.re.groupindex else None
 
 
 def _relation(match: Match, source: Source, span: tuple[int, int]) -> Relation:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from .grammar import Grammar, Rule
+from .grammar import Grammar, Rule, subject_of
 from .slots import SLOT
 
 _ASIDE: Final = re.compile(r', (?:which|who|whose|die|der|das|que|qui|che|ktor[ay]|wat) [^,;:"]{1,120} , ')
@@ -33,15 +33,21 @@ def is_hedged(grammar: Grammar, rule: Rule, text: str, found: re.Match[str]) -> 
     return rule.nominal and words.after.search(right) is not None
 
 
-def is_object(grammar: Grammar, text: str, start: int) -> bool:
-    """Whether a preposition stands shortly before a slot, so that it is no subject: "a report by Palantir signed"."""
+def is_subject(grammar: Grammar, text: str, start: int, between: str) -> bool:
+    """Whether a slot is the subject of the verb that what is `between` leads to.
+
+    A preposition shortly before it speaks against it: "a report by Palantir signed".
+    """
+    words = _patterns(grammar)
+    if words.between.fullmatch(between) is None:
+        return False
     tokens = text[:start].split()
     for back, word in enumerate(reversed(tokens[-_WORDS_BACK:]), start=1):
         if _SKIPPED.fullmatch(word):
-            return False
-        if _patterns(grammar).blocks.fullmatch(word):
-            return back < len(tokens) or back == 1
-    return False
+            return True
+        if words.blocks.fullmatch(word):
+            return back == len(tokens) > 1
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +57,19 @@ class _Patterns:
     firm: re.Pattern[str]
     breaks: re.Pattern[str]
     blocks: re.Pattern[str]
+    between: re.Pattern[str]
 
 
 def _patterns(grammar: Grammar) -> _Patterns:
     known = _known.get(grammar.language)
     if known is None:
         known = _known[grammar.language] = _Patterns(
-            before=re.compile(f" (?:{grammar.before}) "),
-            after=re.compile(f" (?:{grammar.after}) "),
-            firm=re.compile(f" (?:{grammar.firm}) $"),
-            breaks=re.compile(f" (?:{grammar.breaks}|[;:\x1f]|--?) "),
-            blocks=re.compile(grammar.blocks or grammar.prepositions),
+            before=re.compile(f" (?:{grammar.of('before')}) "),
+            after=re.compile(f" (?:{grammar.of('after')}) "),
+            firm=re.compile(f" (?:{grammar.of('firm')}) $"),
+            breaks=re.compile(f" (?:{grammar.of('breaks')}|[;:\x1f]|--?) "),
+            between=subject_of(grammar),
+            blocks=re.compile(grammar.of("blocks")),
         )
     return known
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from pipeline.watchlist.fold import fold
@@ -45,6 +46,12 @@ _MORE: Final = re.compile(
     r"(?:, )?(?:and|y|e|et|und|en|i) (?:\S+ ){0,2}?(?:others?|more|otras|otros|autres|weitere|altre|outras|andere)\b"
 )
 _SAME: Final = re.compile(rf"({SLOT}) (?:'s |, |[(] |- )?(?=({SLOT}) )")
+_OWN: Final = re.compile(
+    r"(?<= )(its|their|su|sus|son|sa|ses|leur|leurs|sein\w*|ihre?\w*|suo|sua|suoi|sue|seu|seus|suas|zijn|haar|hun|swoj\w*) "
+    rf"[\ue020-\ue03f]{_INDEX} "
+)
+"""A product with its owner in the sentence: it would stand between a verb and whom the product went to."""
+
 _LONGEST_LIST: Final = 12
 _QUOTED: Final = re.compile(
     rf'" ((?:we|our) [^"]{{4,240}}?), " (?:said|says|wrote|added) ([^"{ORGANISATIONS}]{{0,80}})({SLOT}) '
@@ -82,7 +89,9 @@ def class_of(letters: str) -> str:
     wanted = sum(_LETTERS[letter] for letter in letters.rstrip("!"))
     own = letters.endswith("!")
     masks = [mask for mask in range(1, 128) if mask & wanted and not (own and mask & PRODUCT)]
-    return "[" + "".join(chr(0xE000 + mask) for mask in masks) + "]" + _INDEX
+    runs = [list(run) for _, run in groupby(masks, key=lambda mask, at=iter(range(128)): mask - next(at))]
+    ranges = (f"{chr(0xE000 + run[0])}-{chr(0xE000 + run[-1])}" for run in runs)
+    return f"[{''.join(ranges)}]{_INDEX}"
 
 
 def slotted(source: str, start: int, end: int, named: Iterable[Named]) -> Slotted:
@@ -143,6 +152,7 @@ def _joined(out: Slotted, text: str) -> str:
         member = match.group(2) in lists or _MORE.match(text, match.end() + 3) is not None
         return pair(match) if member and _alike(match) else match.group()
 
+    text = _OWN.sub(r"\1 ", text)
     text = _PAIR.sub(pair, _ASIDE.sub("", _SAME.sub(same, text)))
     for _ in range(_LONGEST_LIST):
         before, text = text, _LISTED.sub(listed, text)
