@@ -26,8 +26,8 @@ HopsArgument = Annotated[list[str], typer.Argument(metavar="HOP", help="rss, ext
 def run(*, config: ConfigOption = None) -> None:
     """Run all hops and the console, until Ctrl-C.
 
-    Each hop has a process of its own. Topics, index and journal are created first. A hop that dies is started again; SIGTERM and Ctrl-C let every hop
-    finish what it has in hand.
+    Each hop has a process of its own. Topics, index and journal are created first. A hop that dies is started again;
+    SIGTERM and Ctrl-C let every hop finish what it has in hand.
     """
     from pipeline.app.console import console_beside
     from pipeline.app.doctor import check_lists

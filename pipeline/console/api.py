@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final, cast, get_args
 
 from starlette.requests import Request
@@ -10,10 +14,13 @@ from starlette.responses import JSONResponse, Response
 from pipeline.app import App
 from pipeline.events import ConfigError, Story
 from pipeline.index import Facet, Hit, SearchRequest
+from pipeline.index.query_fields import FIELDS
 
+from .links import quoted
 from .searching import Asked
 
 MOST: Final = 200
+FRESH_SECONDS: Final = 60
 
 
 def stories(request: Request) -> Response:
@@ -86,3 +93,32 @@ def _hit(hit: Hit) -> dict[str, Any]:
         "score": hit.score,
         "passages": [{"field": p.field, "passage": p.passage, "matches": p.matches} for p in hit.highlights],
     }
+
+
+def complete(request: Request) -> Response:
+    """Answer `q`, the beginning of a word, with fields and organisations that it may become, at most twelve."""
+    app = cast(App, request.app.state.app)
+    names = _names(app.settings.watchlist.folder, int(time.monotonic() // FRESH_SECONDS))
+    return JSONResponse(
+        [{"value": value, "label": label} for value, label in completions(request.query_params.get("q", ""), names)]
+    )
+
+
+def completions(word: str, names: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return what a word may become: fields, and `names` (name and kind) as a condition on their kind. Pure."""
+    start = word.casefold().lstrip('-"').rpartition(":")[2].lstrip('"')
+    fields = [(f"{name}:", "field") for name in FIELDS if ":" not in word and name.startswith(start)]
+    found = [(f"{kind}:{quoted(name)}", kind.replace("_", " ")) for name, kind in names if _begins(name, start)]
+    return [*fields, *found][:12] if start else []
+
+
+def _begins(name: str, start: str) -> bool:
+    folded = name.casefold()
+    return folded.startswith(start) or f" {start}" in folded
+
+
+@lru_cache(maxsize=1)
+def _names(folder: Path, _age: int) -> tuple[tuple[str, str], ...]:
+    from pipeline.watchlist import load_watchlist
+
+    return tuple(sorted((entity.name, entity.kind) for entity in load_watchlist(folder).entities))

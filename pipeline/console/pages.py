@@ -108,23 +108,6 @@ def _named(found: Story, entity: str) -> tuple[str, str]:
     return next(known, (entity, "organisation"))
 
 
-def status(request: Request) -> Response:
-    """Show what became of all entries, and what waits for an operator."""
-    from pipeline.bus.deadletters import list_dead
-    from pipeline.flow import topic_specs
-
-    app = _app(request)
-    letters = list_dead(app.bus, [spec.name for spec in topic_specs()])
-    return render(
-        request,
-        "status.html",
-        stories=app.index.count(),
-        totals=sorted(app.journal.totals().items(), key=lambda pair: -pair[1]),
-        letters=letters[-50:],
-        dead=len(letters),
-    )
-
-
 def help_page(request: Request) -> Response:
     """Show how to search."""
     return render(request, "help.html")

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pipeline.app import App
 from pipeline.events import ConfigError, UndersightError
 
-from . import api, pages, syndication
+from . import api, operating, pages, syndication
 from .marks import Piece
 from .security import HEADERS, Refusal, refusal
 
@@ -44,10 +44,14 @@ def build(app: App) -> Starlette:
             Route("/", pages.stories),
             Route("/stories/{story_id}", pages.story),
             Route("/organisations/{entity_id}", pages.organisation),
-            Route("/status", pages.status),
+            Route("/feeds", operating.feeds),
+            Route("/alerts", operating.alerts),
+            Route("/status", operating.status),
+            Route("/dead-letters/replay", operating.replay_letters, methods=["POST"]),
             Route("/help", pages.help_page),
             Route("/sign-in", pages.sign_in, methods=["GET", "POST"]),
             Route("/api/v1/stories", api.stories),
+            Route("/api/v1/complete", api.complete),
             Route("/api/v1/stories/{story_id}", api.story),
             Route("/feed.atom", syndication.atom),
             Route("/feed.rss", syndication.rss),

@@ -14,6 +14,9 @@ import pytest
 from pipeline.app import App
 from pipeline.app.console import console_beside
 from pipeline.app.run import prepare
+from pipeline.bus import Message, Slot
+from pipeline.bus.envelope import Failure, Work, dead_record
+from pipeline.bus.topics import topic
 from pipeline.events import ConfigError, Story
 from pipeline.settings.tree import ConsoleSettings, Settings
 from tests.unit.index.making import event, mention, place, story
@@ -129,7 +132,10 @@ def test_what_is_not_there_is_said(site: httpx2.Client, path: str) -> None:
     assert site.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/status", "/help", "/static/console.css", "/static/console.js", "/static/icon.svg"])
+PAGES = ["/feeds", "/alerts", "/status", "/help", "/static/console.css", "/static/console.js", "/static/icon.svg"]
+
+
+@pytest.mark.parametrize("path", PAGES)
 def test_other_pages_are_there(site: httpx2.Client, path: str) -> None:
     assert site.get(path).status_code == 200
 
@@ -228,3 +234,29 @@ def test_a_taken_port_is_no_end(site: httpx2.Client, tmp_path: Path) -> None:
     app = App(Settings(data_dir=tmp_path, console=ConsoleSettings(port=taken or 0)))
     with console_beside(app) as address:
         assert httpx2.URL(address).port != taken
+
+
+def test_the_feeds_and_saved_searches_of_the_newsroom_are_listed(site: httpx2.Client) -> None:
+    assert "/?q=feed:" in site.get("/feeds").text
+    assert "/feed.rss?q=" in site.get("/alerts").text
+
+
+def test_names_are_completed(site: httpx2.Client) -> None:
+    found = site.get("/api/v1/complete", params={"q": "citizen l"}).json()
+    assert {"value": 'civil_society:"Citizen Lab"', "label": "civil society"} in found
+
+
+def test_dead_letters_are_shown_and_sent_back(tmp_path: Path) -> None:
+    app = App(Settings(data_dir=tmp_path, console=ConsoleSettings(port=0)))
+    prepare(app)
+    message = Message(Slot(topic("articles"), 0), 7, "k", b"no event", {}, 0)
+    app.bus.publish([dead_record(Work(message, 1), "tag", Failure("quarantine", "malformed <b>event</b>"), app.now())])
+    own = {"sec-fetch-site": "same-origin", "content-type": "application/x-www-form-urlencoded"}
+    with console_beside(app) as address, httpx2.Client(base_url=address, trust_env=False) as client:
+        assert "malformed &lt;b&gt;event" in client.get("/status").text
+        assert client.post("/dead-letters/replay", content="id=").status_code == 403
+        assert client.post("/dead-letters/replay", content="id=none", headers=own).status_code == 404
+        sent = client.post("/dead-letters/replay", content="id=", headers=own)
+        assert sent.headers["location"] == "/status?replayed=1"
+        assert "None." in client.get("/status?replayed=1").text
+    app.close()
