@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -64,23 +64,28 @@ class Headline:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """What surrounds a headline, and all its text."""
+    """What surrounds a headline, and all its text; `heads` says that the headline is a heading."""
 
     element: Element
     headline: Headline
     text: str
+    heads: bool
 
 
-def cards(found: Sequence[Headline]) -> Iterator[Box]:
-    """Yield the cards among what surrounds the headlines: those in lists, and those put in alone."""
-    boxes = _boxes(found)
+def cards(found: Sequence[Headline], titles: Iterable[Element]) -> Iterator[Box]:
+    """Yield the cards among what surrounds the headlines: those in lists, and those put in alone.
+
+    What holds one of the `titles`, the headings of the page itself, is none.
+    """
+    above = {element for title in titles for element in (title, *title.iterancestors())}
+    boxes = [box for box in _boxes(found) if box.element not in above]
     by_parent: dict[Element, list[Box]] = {}
     for box in boxes:
         by_parent.setdefault(box.element.getparent(), []).append(box)
     for parent, members in by_parent.items():
         if len(members) >= MANY:
             yield from _lists(parent, members)
-    yield from (box for box in boxes if _is_inserted(box))
+    yield from (box for box in boxes if box.heads and _is_inserted(box))
 
 
 def _lists(parent: Element, members: Sequence[Box]) -> Iterator[Box]:
@@ -100,13 +105,15 @@ def _boxes(found: Sequence[Headline]) -> list[Box]:
     owners = _owners(found)
     boxes: dict[Element, Box] = {}
     for headline in found:
-        element = headline.link
+        element, text = headline.link, None
         for parent in headline.link.iterancestors():
-            if owners[parent] is None or parent.tag in _WHOLE or not is_short(parent):
+            more = None if owners[parent] is None or parent.tag in _WHOLE else short_text(parent)
+            if more is None:
                 break
-            element = parent
+            element, text = parent, more
         if element not in boxes and (element.tag in _BOXES or element.tag in _LINES):
-            boxes[element] = Box(element, headline, text_of(element))
+            text = squeeze(text or text_of(element))
+            boxes[element] = Box(element, headline, text, element.tag in _BOXES and _heads(headline.link, element))
     return list(boxes.values())
 
 
@@ -127,14 +134,20 @@ def _owners(found: Sequence[Headline]) -> dict[Element, str | None]:
     return owners
 
 
-def is_short(element: Element, limit: int = MAX_CHARACTERS) -> bool:
-    """Say whether an element has at most so many characters of text. Stops reading where it has more."""
-    total = 0
+def short_text(element: Element, limit: int = MAX_CHARACTERS) -> str | None:
+    """Return the text of an element, None where it has more characters than that. Stops reading there."""
+    total, texts = 0, []
     for text in element.itertext():
         total += len(text) if len(text) < _BLANK else len(text.strip())
         if total > limit:
-            return False
-    return True
+            return None
+        texts.append(text)
+    return " ".join(texts)
+
+
+def is_short(element: Element, limit: int = MAX_CHARACTERS) -> bool:
+    """Say whether an element has at most so many characters of text."""
+    return short_text(element, limit) is not None
 
 
 def text_of(element: Element) -> str:
@@ -150,14 +163,14 @@ def _kind(element: Element) -> tuple[str, str]:
 
 def _is_card(box: Box) -> bool:
     element, headline, text = box.element, box.headline, box.text
-    if _is_long(text, MAX_WORDS if headline.near else MAX_FOREIGN) or next(element.iter("h1"), None) is not None:
+    if _is_long(text, MAX_WORDS if headline.near else MAX_FOREIGN):
         return False
     if element.tag == "a" and next(element.iter("p", "div", "img", *_HEADINGS), None) is None:
         return False
     linked = len(headline.text) >= LINKED * len(text)
     if element.tag in _LINES or linked:
         return linked
-    if _heads(headline.link, element):
+    if box.heads:
         return True
     leads = 0 <= text.find(text_of(headline.link)) <= MAX_KICKER
     return leads and (
@@ -189,10 +202,8 @@ def _has_prose(parent: Element, group: Sequence[Box]) -> bool:
 
 def _is_inserted(box: Box) -> bool:
     """Say whether a single box between paragraphs is the card of another story: a linked heading with more beside."""
-    element, headline = box.element, box.headline
-    if element.tag not in _BOXES or not _heads(headline.link, element) or next(element.iter("h1"), None) is not None:
-        return False
-    more = len(box.text) > len(headline.text) + 3 or next(element.iter("img", "picture", "svg"), None) is not None
+    more = len(box.text) > len(box.headline.text) + 3
+    more = more or next(box.element.iter("img", "picture", "svg"), None) is not None
     return more and not _is_long(box.text, MAX_INSERTED)
 
 

@@ -50,7 +50,7 @@ def without_clutter(tree: Tree, *addresses: str) -> int:
     links = list(_links(tree))
     found = [*_sign_ups(tree), *_prompts(links), *_contents(links), *_menus(links)]
     headlines = _headlines(links, addresses)
-    boxes = list(cards(headlines))
+    boxes = list(cards(headlines, tree.root.iter("h1")))
     taken = {box.element for box in boxes}
     found += [box.element for box in boxes]
     for box in boxes:
@@ -81,10 +81,21 @@ def _headlines(links: Sequence[Headline], addresses: Sequence[str]) -> list[Head
     found = []
     for one in links:
         long = len(one.text) >= SHORTEST or (len(one.text) * 2 >= SHORTEST and _DENSE.search(one.text))
-        if long and not one.address.startswith(_NO_PAGE) and one.address.partition("#")[0].rstrip("/") not in here:
+        if (
+            long
+            and not _is_item(one.link)
+            and not one.address.startswith(_NO_PAGE)
+            and one.address.partition("#")[0].rstrip("/") not in here
+        ):
             host = _host(one.address)
             found.append(one if not host or host in hosts else replace(one, near=False))
     return found
+
+
+def _is_item(link: Element) -> bool:
+    """Say whether a link is all of an item of a list: extractors leave lists of links out by themselves."""
+    item = link.getparent()
+    return item.tag == "li" and len(item) == 1 and not (item.text or "").strip() and not (link.tail or "").strip()
 
 
 def _forms(address: str) -> tuple[str, str]:
