@@ -43,10 +43,17 @@ def around(folded: Folded, hit: Hit) -> Around:
     return Around(before, after, previous.group(1) if previous else "", following.group(1) if following else "")
 
 
-def window(folded: Folded, hit: Hit) -> str:
+def window(folded: Folded, hit: Hit, reach: int = WINDOW) -> str:
     """Return the text near a hit as it is searched for context words, without the hit itself."""
     hay = folded.hay
-    return hay[max(0, hit.start - WINDOW) : hit.start + 1] + "\x1f" + hay[hit.end + 1 : hit.end + 1 + WINDOW]
+    return hay[max(0, hit.start - reach) : hit.start + 1] + "\x1f" + hay[hit.end + 1 : hit.end + 1 + reach]
+
+
+def shouted(folded: Folded, hit: Hit) -> bool:
+    """Whether the words around a hit are in capitals too, so that its own say nothing."""
+    beside = folded.cased[max(0, hit.start - 40) : hit.start] + folded.cased[hit.end : hit.end + 40]
+    upper = sum(map(str.isupper, beside))
+    return 2 * upper > sum(map(str.isalpha, beside))
 
 
 def present(terms: Iterable[str], near: str, limit: int = 3) -> list[str]:

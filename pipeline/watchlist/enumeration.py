@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final, TypeAlias
 
-from .lexicon import ACTING, FUNCTION_WORDS
+from .lexicon import ACTING, AUXILIARIES, FUNCTION_WORDS
 from .matcher import Hit
 
 _AND: Final = r",? (?:and|or|as well as|und|oder|sowie|et|ou|y|e|o|i|oraz|en|of|och|og|eller) "
@@ -33,6 +34,34 @@ def listed(cased: str, hits: Sequence[Hit]) -> Beside:
         if sure:
             beside.update({place[0].start: sure for place in members})
     return beside
+
+
+def alike(cased: str, hits: Sequence[Hit]) -> frozenset[int]:
+    """Return where names of lists start whose three or more members could all be of one kind, though none is sure."""
+    found: set[int] = set()
+    for places in _runs(cased, [tuple(same) for _, same in groupby(hits, key=lambda hit: hit.start)]):
+        members = _members(cased, places)
+        kinds = {hit.name.entity.kind for hit in members[0]} if members else set()
+        kinds = {kind for kind in kinds if all(any(hit.name.entity.kind == kind for hit in place) for place in members)}
+        if len(members) >= _LEAST and kinds:
+            found.update(place[0].start for place in members)
+    return frozenset(found)
+
+
+def paired(cased: str, hits: Sequence[Hit], hit: Hit) -> str:
+    """Return the sure name of its kind that stands beside a hit with "and" alone between, or an empty string."""
+    at = bisect_left(hits, hit.start, key=lambda one: one.start)
+    for other in hits[max(0, at - 4) : at + 5]:
+        first, second = sorted((hit, other), key=lambda one: one.start)
+        sure = not other.name.ambiguous and other.name.entity.kind == hit.name.entity.kind
+        if sure and _GOES_ON.fullmatch(cased, first.end, second.start) and not _noun_follows(cased, second.end):
+            return other.name.entity.name
+    return ""
+
+
+def _noun_follows(cased: str, end: int) -> bool:
+    following = _NEXT.match(cased, end)
+    return following is not None and following.group(1) not in FUNCTION_WORDS | ACTING | AUXILIARIES
 
 
 def company(beside: Beside, hit: Hit) -> str:

@@ -10,7 +10,8 @@ from pipeline.events import Article, Mention, Relation, Relevance, TaggedArticle
 from .agencies import AgencyFinder, Draft
 from .boilerplate import without_boilerplate
 from .context import LEAD
-from .disambiguate import ACCEPT, KEEP, Judged, judge, page_of
+from .disambiguate import ACCEPT, KEEP, Judged, judge
+from .facts import page_of
 from .fold import Folded, fold, fold_name
 from .genres import NO_GENRES, read_genres
 from .matcher import Matcher

@@ -1,0 +1,208 @@
+"""The facts that hold around an ambiguous name, each with the words that show it. Pure functions of the folded text."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from . import context, enumeration, grammar, lexicon
+from .fold import Folded
+from .matcher import Found, Hit
+
+_BESIDE: Final = 70
+"""Characters on either side in which words typical of a kind of organisation count."""
+
+_LONG: Final = 600
+"""Characters from which the words of an article show that surveillance is not its topic."""
+
+_OWN: Final = frozenset({"context", "long_form", "kind_word", "acts", "listed", "capitals"})
+"""Facts about the name itself, without which the topic of the article says nothing about a common word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One field of an article with what was found in it. `beside` is what counts as near of the other field."""
+
+    folded: Folded
+    found: Found
+    beside: str
+    headline: bool
+    sure: tuple[Hit, ...]
+    starts: frozenset[int]
+    ends: frozenset[int]
+    lists: enumeration.Beside
+    peers: frozenset[int]
+    titled: bool
+
+
+def page_of(folded: Folded, found: Found, beside: str, *, headline: bool) -> Page:
+    """Return a field made ready for judging: its unambiguous hits, and where hits and lists of them are."""
+    hits = found.hits
+    sure = tuple(hit for hit in hits if not hit.name.ambiguous)
+    starts, ends = frozenset(hit.start for hit in hits), frozenset(hit.end for hit in hits)
+    lists, peers = enumeration.listed(folded.cased, hits), enumeration.alike(folded.cased, hits)
+    titled = headline and context.title_case(folded)
+    return Page(folded, found, beside, headline, sure, starts, ends, lists, peers, titled)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What the article as a whole says: entities named beyond doubt, names it also writes in lower case.
+
+    `vendor` is a vendor of surveillance named beyond doubt: then the topic is surveillance, whatever the words are.
+    `doubtful` are the ambiguous names in it of other entities than the one named, which prove little for each other.
+    """
+
+    certain: frozenset[str]
+    lower: frozenset[str]
+    topic: tuple[str, ...]
+    vendor: str
+    doubtful: Mapping[str, frozenset[str]]
+    off_topic: bool = False
+
+
+def whole_of(pages: Sequence[Page], topic: tuple[str, ...]) -> Whole:
+    """Return what an article says as a whole; it is off topic if it is long and no word in it is on surveillance."""
+    hits = [hit for page in pages for hit in page.found.hits]
+    certain = frozenset(hit.name.entity.id for hit in hits if not hit.name.ambiguous)
+    lower = frozenset(word for page in pages for word in page.found.lower)
+    vendor = next((hit.name.entity.name for hit in hits if _sells_surveillance(hit)), "")
+    unsure = {(hit.name.plain, hit.name.entity.id) for hit in hits if hit.name.ambiguous}
+    doubtful = {own: frozenset(plain for plain, entity in unsure if entity != own) for _, own in {("", ""), *unsure}}
+    long = sum(len(page.folded.hay) for page in pages) >= _LONG
+    off = long and not vendor and not any(page.found.technologies for page in pages)
+    off = off and not any(word in page.folded.hay for page in pages for word in topic)
+    return Whole(certain, lower, topic, vendor, doubtful, off)
+
+
+def _sells_surveillance(hit: Hit) -> bool:
+    entity = hit.name.entity
+    return entity.kind == "vendor" and not entity.general and not hit.name.ambiguous
+
+
+def facts(page: Page, hit: Hit, whole: Whole) -> dict[str, str]:
+    """Return the facts that hold around an ambiguous hit, each with the words that show it."""
+    beside = context.around(page.folded, hit)
+    near = context.window(page.folded, hit) + page.beside
+    found = {
+        **_surroundings(page, hit, near, whole),
+        **_company(page, hit, whole),
+        **_grammar(page, hit, beside),
+        **_doubts(page, hit, beside),
+    }
+    if "acts" in found:
+        found.pop("sentence_start", None)  # a bare noun that says or sues is a name, wherever it stands
+    if whole.off_topic:
+        found["off_topic" if hit.name.entity.kind == "vendor" and not hit.name.entity.general else "other_topic"] = ""
+    if hit.name.plain in whole.lower:
+        found["common_word"] = hit.name.plain
+    if "topic" in found and not (_OWN & found.keys() or hit.name.cased.isupper()):
+        del found["topic"]  # the topic makes no common word a name that has nothing of its own around it
+    return found
+
+
+def _surroundings(page: Page, hit: Hit, near: str, whole: Whole) -> dict[str, str]:
+    found = {}
+    words = context.present(hit.name.context, near)
+    others = whole.doubtful.get(hit.name.entity.id, whole.doubtful[""])
+    if words and all(word.strip() in others for word in words):
+        found["mutual"] = words[0].strip()
+    elif words:
+        found["context"] = ", ".join(f"'{word.strip()}'" for word in words)
+    if len(words) > 1 and "context" in found:
+        found["more_context"] = words[1]
+    kind = context.present(lexicon.KIND_WORDS[hit.name.entity.kind], context.window(page.folded, hit, _BESIDE), 1)
+    if kind:
+        found["kind_word"] = kind[0].strip()
+    topic = context.present(whole.topic, near, 1)
+    if topic or whole.vendor:
+        found["topic"] = f"'{topic[0].strip()}…'" if topic else whole.vendor
+    against = context.present(hit.name.against, near, 1)
+    if against:
+        found["exclude"] = against[0].strip()
+    return found
+
+
+def _company(page: Page, hit: Hit, whole: Whole) -> dict[str, str]:
+    found = {}
+    entity = hit.name.entity.id
+    if entity in whole.certain:
+        found["long_form"] = hit.name.entity.name
+    if whole.certain - {entity}:
+        found["article_entity"] = ""
+    near = _near(page.sure, hit)
+    if near:
+        found["near_entity"] = near
+    peer = enumeration.company(page.lists, hit)
+    if peer:
+        found["listed"] = peer
+    elif hit.start in page.peers:
+        found["peers"] = ""
+    pair = "" if peer else enumeration.paired(page.folded.cased, page.found.hits, hit)
+    if pair:
+        found["paired"] = pair
+    return found
+
+
+def _near(sure: Sequence[Hit], hit: Hit) -> str:
+    """Return the name of another entity whose unambiguous name stands near a hit, or an empty string."""
+    first = bisect_left(sure, hit.start - context.WINDOW, key=lambda other: other.end)
+    for other in sure[first : first + 8]:
+        if other.start - hit.end > context.WINDOW:
+            break
+        if other.name.entity.id != hit.name.entity.id:
+            return other.name.entity.name
+    return ""
+
+
+def _grammar(page: Page, hit: Hit, beside: context.Around) -> dict[str, str]:
+    found = {}
+    previous = beside.previous.lower()
+    if context.is_possessive(beside):
+        found["possessive"] = "'s"
+    elif beside.after.startswith(f" {beside.next}") and beside.next[:1].islower():
+        found["lower_next"] = beside.next
+    verb = grammar.acts(beside)
+    if verb and not grammar.determiner(beside):
+        found["acts"] = verb
+    if previous in lexicon.PREPOSITIONS and beside.before.endswith(f"{beside.previous} "):
+        found["preposition"] = previous
+    if previous in lexicon.TRADING and beside.before.endswith(f"{beside.previous} "):
+        found["object"] = previous
+    described = grammar.described(beside)
+    if described:
+        found["described"] = described
+    affix = grammar.affix(beside)
+    if affix:
+        found["affix"] = affix
+    return {**found, **_written(page, hit)}
+
+
+def _written(page: Page, hit: Hit) -> dict[str, str]:
+    """Return what the capitals of the name say, where capitals say anything."""
+    if page.titled:
+        return {}
+    if " " in hit.name.plain:
+        return {"capitals": ""}
+    acronym = hit.name.cased.isupper() and len(hit.name.cased) > 2 and hit.name.plain not in lexicon.SHOUTED
+    return {"acronym": ""} if acronym and not context.shouted(page.folded, hit) else {}
+
+
+def _doubts(page: Page, hit: Hit, beside: context.Around) -> dict[str, str]:
+    found = {}
+    if " " not in hit.name.plain and not hit.name.cased.isupper() and context.starts_sentence(page.folded, hit, beside):
+        found["sentence_start"] = ""
+    article = grammar.determiner(beside)
+    if article and hit.name.entity.kind != "agency" and (hit.name.cased == "X" or not hit.name.cased.isupper()):
+        found["determiner"] = article
+    if context.joined(beside) and not grammar.affix(beside):
+        found["joined"] = "-"
+    if not page.titled:
+        neighbour = context.capital_neighbour(
+            beside, before=hit.start - 1 in page.ends, after=hit.end + 1 in page.starts
+        )
+        if neighbour and not grammar.affix(beside):
+            found["capital_neighbour"] = neighbour
+    return found
