@@ -11,6 +11,7 @@ from .difference import Wording, difference, is_cut
 from .fingerprint import line_hash, words
 from .grouping import CopyOf, Decision, Duplicate, Facts, Founder, Retagged, Revision, decide, when
 from .lead import edited, found, join, retag, retags, revise
+from .level import rated
 from .lines import Printed, read
 from .store import StoryStore
 
@@ -45,6 +46,8 @@ def assign(tagged: TaggedArticle, store: StoryStore, *, retagging: bool = False)
     story = _snapshot(decision, tagged, printed, store)
     if story is not None and edit is not None:
         story = edited(story, edit)
+    if story is not None:
+        story = rated(story)
     return Assigned(decision, story.story_id if story is not None else _story_id(decision), story)
 
 
