@@ -2,7 +2,8 @@
 
 A rule is a row of tokens, each of which stands for one token of the sentence unless said otherwise:
 
-    <vendor:V>    a slot for a role, with the kinds that may fill it (see slots.class_of); `+`: people beside it do not matter
+    <vendor:V>    a slot for a role, with the kinds that may fill it (see slots.class_of);
+                  with `+`, words for people beside it do not matter
     <^agency:A>   the same as the subject of what follows: by-words, relative clauses and auxiliaries may come between
     [[sign|ink]]  the trigger, which says that it happened: hedges are looked for before it
     .  ..  ...    up to 5 words without a preposition, up to 7 words, up to 12 tokens with organisations among them
@@ -23,7 +24,8 @@ from pipeline.events import EventType
 from .slots import ORGANISATIONS, class_of
 
 _PART: Final = re.compile(
-    r"/(.+?)/(?= |$)|\[\[(.+?)\]\](\?)?(?= |$)|<(\^?)(\w+):([\w!*+]+)>|(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))(\?)?(?= |$)|(\S+)"
+    r"/(.+?)/(?= |$)|\[\[(.+?)\]\](\?)?(?= |$)|<(\^?)(\w+):([\w!*+]+)>|"
+    r"(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))(\?)?(?= |$)|(\S+)"
 )
 _LIST: Final = re.compile(r"@(\w+)")
 _ANY: Final = "VPAC"

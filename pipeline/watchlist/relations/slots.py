@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Final
 
 from pipeline.watchlist.fold import fold
@@ -47,7 +46,8 @@ _MORE: Final = re.compile(
 )
 _SAME: Final = re.compile(rf"({SLOT}) (?:'s |, |[(] |- )?(?=({SLOT}) )")
 _OWN: Final = re.compile(
-    r"(?<= )(its|their|su|sus|son|sa|ses|leur|leurs|sein\w*|ihre?\w*|suo|sua|suoi|sue|seu|seus|suas|zijn|haar|hun|swoj\w*) "
+    r"(?<= )(its|their|su|sus|son|sa|ses|leur|leurs|sein\w*|ihre?\w*|suo|sua|suoi|sue|seu|seus|suas|"
+    r"zijn|haar|hun|swoj\w*) "
     rf"[\ue020-\ue03f]{_INDEX} "
 )
 """A product with its owner in the sentence: it would stand between a verb and whom the product went to."""
@@ -89,9 +89,7 @@ def class_of(letters: str) -> str:
     wanted = sum(_LETTERS[letter] for letter in letters.rstrip("!"))
     own = letters.endswith("!")
     masks = [mask for mask in range(1, 128) if mask & wanted and not (own and mask & PRODUCT)]
-    runs = [list(run) for _, run in groupby(masks, key=lambda mask, at=iter(range(128)): mask - next(at))]
-    ranges = (f"{chr(0xE000 + run[0])}-{chr(0xE000 + run[-1])}" for run in runs)
-    return f"[{''.join(ranges)}]{_INDEX}"
+    return f"[{''.join(chr(0xE000 + mask) for mask in masks)}]{_INDEX}"
 
 
 def slotted(source: str, start: int, end: int, named: Iterable[Named]) -> Slotted:
