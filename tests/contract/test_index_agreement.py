@@ -16,11 +16,12 @@ from pipeline.index import Index, SearchRequest, ast
 from pipeline.index.evaluate import matches
 from pipeline.settings.tree import IndexSettings
 from tests.contract.index_engines import ENGINES, index_of, remove, settings
-from tests.unit.index.making import NOW, mention, story
-from tests.unit.index.strategies import LANGUAGES, NAMES, WORDS, queries
+from tests.unit.index.making import NOW, event, mention, story
+from tests.unit.index.strategies import LANGUAGES, NAMES, PLACES, WORDS, queries
 
 STORIES = 60
-QUERIES = 150
+QUERIES = 350
+"""With as many stories, 21,000 answers on each engine."""
 
 
 def random_story(chance: random.Random, number: int) -> Story:
@@ -38,6 +39,9 @@ def random_story(chance: random.Random, number: int) -> Story:
         language=chance.choice(LANGUAGES),
         mentions=mentions,
         technologies=chance.sample(("spyware", "Facial Recognition"), k=chance.randint(0, 2)),
+        places=chance.sample(PLACES, k=chance.randint(0, 2)),
+        events=[event(kind, hedged=chance.random() < 0.4) for kind in chance.sample(("ban", "lawsuit"), k=1)],
+        level=chance.choice(("routine", "notable", "major")),
         outlets=chance.choices(("Example Wire", "DAILY Exämple"), k=chance.randint(1, 3)),
         authors=chance.choices(("By A. Writer", "Ä. Writer"), k=chance.randint(0, 1)),
         published=chance.choice((published, published, published, published.replace(year=1965), None)),
