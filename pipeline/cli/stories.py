@@ -75,6 +75,7 @@ def show(story: Story) -> None:
     line(article.text)
     line()
     _mentions(story)
+    _events(story)
     _members(story)
     _edits(story)
 
@@ -91,6 +92,22 @@ def _mentions(story: Story) -> None:
             "why": [mention.rule, *mention.evidence],
         }
         for mention in story.lead.mentions
+    ]
+    if rows:
+        listing(tuple(rows[0]), rows, as_json=False, empty="")
+
+
+def _events(story: Story) -> None:
+    rows = [
+        {
+            "event": event.type.replace("_", " "),
+            "who": [f"{filler.role} {filler.name}" for filler in event.roles],
+            "as": "planned, alleged or denied" if event.hedged else "done",
+            "confidence": f"{event.confidence:.2f}",
+            "outlets": list(event.outlets),
+            "sentence": event.sentence,
+        }
+        for event in story.events
     ]
     if rows:
         listing(tuple(rows[0]), rows, as_json=False, empty="")

@@ -106,7 +106,10 @@ class Relevance(Part):
 
 
 class StoryEvent(Part):
-    """What the articles of a story together say happened: `outlets` report it, the more the surer."""
+    """What the articles of a story together say happened: `outlets` report it in their own words, the more the surer.
+
+    `wordings` are 16 hex digits for each sentence that tells it, by which a copy is known.
+    """
 
     type: EventType
     roles: tuple[Filler, ...]
@@ -114,3 +117,4 @@ class StoryEvent(Part):
     hedged: bool
     confidence: float
     sentence: str
+    wordings: tuple[str, ...] = ()

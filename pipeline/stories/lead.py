@@ -8,6 +8,7 @@ from pipeline.events import Article, Cause, Difference, Member, Story, TaggedArt
 from pipeline.events.ids import story_id
 
 from .difference import MOST_TEXT
+from .events import events_of
 from .fingerprint import to_hex
 from .lines import Printed
 
@@ -42,6 +43,7 @@ def found(tagged: TaggedArticle, printed: Printed) -> Story:
         first_seen=article.seen,
         changed=article.seen,
         cause=_cause(article, printed, "founder"),
+        events=events_of((), (), tagged),
     )
 
 
@@ -66,7 +68,9 @@ def retag(story: Story, tagged: TaggedArticle, printed: Printed) -> Story:
     """Return the next snapshot of a story whose lead has other tags; nothing else about it changes."""
     role = next(m.role for m in story.members if m.article_id == tagged.article.article_id)
     cause = _cause(tagged.article, printed, role).model_copy(update={"retagged": True})
-    return story.model_copy(update={"revision": story.revision + 1, "lead": tagged, "cause": cause})
+    events = events_of(story.events, story.members, tagged)
+    changes = {"revision": story.revision + 1, "lead": tagged, "cause": cause, "events": events}
+    return story.model_copy(update=changes)
 
 
 def retags(current: TaggedArticle, again: TaggedArticle) -> bool:
@@ -97,6 +101,7 @@ def _next(story: Story, tagged: TaggedArticle, members: tuple[Member, ...], caus
         first_seen=story.first_seen,
         changed=max(story.changed, tagged.article.seen),
         cause=cause if ahead else cause.model_copy(update={"text": tagged.article.text[:MOST_TEXT]}),
+        events=events_of(story.events, story.members, tagged),
         differences=story.differences,
         differences_dropped=story.differences_dropped,
     )
