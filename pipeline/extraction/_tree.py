@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cache
@@ -19,6 +20,7 @@ _BLOCKS: Final = frozenset(
 _MAX_SPOKEN: Final = 2000
 _MAX_NESTED: Final = 30
 _MAX_MARKED: Final = 200
+_MAX_KEPT: Final = 50_000
 
 
 def squeeze(text: str) -> str:
@@ -88,6 +90,19 @@ class Tree:
     def elements(self, path: str) -> list[Any]:
         """Return the elements that an XPath finds, for those who change the tree."""
         return self._find(path)
+
+    def without(self, tags: Sequence[str], *, keep: str) -> Tree:
+        """Return a copy without elements of some tags, but for short ones whose own text holds `keep`."""
+        root = copy.deepcopy(self.root)
+        for element in [*root.iter(*tags)]:
+            own = element.text or ""
+            if keep not in own or len(own) > _MAX_KEPT:
+                element.drop_tree()
+        return Tree(root)
+
+    def characters(self) -> int:
+        """Return the number of characters of all text."""
+        return sum(map(len, self.root.itertext()))
 
     def source(self) -> str:
         """Return the page as HTML again."""

@@ -93,7 +93,7 @@ def _unmarked(html: bytes, charset: str | None) -> str:
     if html.isascii():
         return _seven_bits(html, labels)
     text = _utf8(html)
-    return repaired(text) if text is not None else _eight_bits(html, labels)
+    return repaired(text, html) if text is not None else _eight_bits(html, labels)
 
 
 def _labels(html: bytes, charset: str | None) -> Iterator[str]:

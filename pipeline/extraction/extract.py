@@ -70,26 +70,30 @@ def _body(tree: Tree, text: str, page: _Page, mode: ExtractionMode) -> Body | No
     """
     facts = page.facts
     stated = "" if facts.free is False else facts.body
-    clutter = without_clutter(tree, page.url, *facts.canonical)
-    if not with_paragraphs(tree) and not clutter:
+    if not page.changed:
         return choose_body(tree, text, mode=mode, stated=stated)
     body = choose_body(tree, tree.source(), mode=mode, stated=stated)
     if body is not None and count_words(body.text) >= SHORT:
         return body
-    if clutter >= FRONT and not facts.article and facts.published is None:
+    if page.clutter >= FRONT and not facts.article and facts.published is None:
         return None
     return choose_body(parse(text) or tree, text, mode=mode, stated=stated)
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """What is known of a page before its body is looked for, which uses the tree up."""
+    """What is known of a page before its body is looked for.
+
+    `clutter` is the number of pieces that were taken out of its tree, `changed` says whether the tree is still as sent.
+    """
 
     url: str
     facts: PageFacts
     hints: PageHints
     title: str
     published: datetime | None
+    clutter: int
+    changed: bool
 
     @property
     def document(self) -> str:
@@ -104,12 +108,15 @@ class _Page:
 
 
 def _read(tree: Tree, url: str, hints: PageHints, now: datetime) -> _Page:
+    """Read the metadata, then clean the tree: dates beside other stories are none of this one."""
     facts = read_facts(tree, url, now)
+    clutter = without_clutter(tree, url, *facts.canonical)
+    changed = with_paragraphs(tree) or clutter > 0
     date = facts.published
     if date is None and hints.published is None:
         date = guess_date(tree, url, now)
     published = choose_published(date, hints.published, now)
-    return _Page(url, facts, hints, choose_title(facts.title, hints.title), published)
+    return _Page(url, facts, hints, choose_title(facts.title, hints.title), published, clutter, changed)
 
 
 def _teaser(page: _Page, wall: Wall, text: str, body: Body | None) -> Extracted | None:

@@ -17,11 +17,17 @@ from .authors import clean_authors
 from .canonical import site_of
 from .dates import PageDate, first_date, read_date
 from .plain import plain
-from .titles import TitleClues, below_site, named_site
+from .titles import TitleClues, below_site, may_be_site, named_site
 
 Meta: TypeAlias = Mapping[str, Sequence[str]]
 
+MAX_SEARCHED: Final = 50_000
+"""Characters of text up to which all of it is searched for a date, where no element is marked as one."""
+
 _MAX_BYLINE: Final = 200
+_DATELESS: Final = ("script", "style", "svg", "noscript", "nav", "footer", "form", "iframe")
+_DATED: Final = "ublish"
+"""What a script says that may hold the date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +66,24 @@ def read_facts(tree: Tree, url: str, now: datetime) -> PageFacts:
 
 
 def guess_date(tree: Tree, url: str, now: datetime) -> PageDate | None:
-    """Return the day that htmldate finds, which also reads visible text; it guesses where a page has no date."""
+    """Return the day that htmldate finds, which also reads visible text; it guesses where a page has no date.
+
+    It searches the source of the page with slow patterns, so it is shown a copy without what holds no date, and on long
+    pages it is not to search all text.
+    """
     from htmldate import find_date
 
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+    small = tree.without(_DATELESS, keep=_DATED)
     try:
-        found = find_date(tree.root, original_date=True, url=url, min_date="1995-01-01", max_date=f"{now:%Y-%m-%d}")
+        found = find_date(
+            small.root,
+            extensive_search=small.characters() <= MAX_SEARCHED,
+            original_date=True,
+            url=url,
+            min_date="1995-01-01",
+            max_date=f"{now:%Y-%m-%d}",
+        )
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None
     return read_date(found) if found else None
@@ -78,7 +96,8 @@ def _clues(tree: Tree, node: jsonld.Node, meta: Meta, url: str) -> TitleClues:
         tree.spoken("//h1", 5),
         plain(next(iter(tree.texts("//head/title|//title[not(ancestor::svg)]", 1)), "")),
     )
-    headings = below_site(headings, tree.spoken(fields.HEADLINES, 5), document) or headings
+    if may_be_site(headings, document):
+        headings = below_site(headings, tree.spoken(fields.HEADLINES, 5), document) or headings
     return TitleClues(
         headline=plain(jsonld.first(node, "headline", "name")),
         social=plain(next(iter(_told(meta, fields.TITLES)), "")),

@@ -75,6 +75,11 @@ def choose_title(clues: TitleClues, feed_title: str = "") -> str:
     return document[:_MAX]
 
 
+def may_be_site(headings: Sequence[str], document: str) -> bool:
+    """Say whether the h1 may be the site's name: it stands in the document's title and is less than half of it."""
+    return bool(headings) and headings[0] in document and len(headings[0]) * 2 < len(document)
+
+
 def below_site(headings: Sequence[str], smaller: Sequence[str], document: str) -> list[str]:
     """Return the smaller heading that holds the title where the h1 is the site's name, as on blogs; else nothing.
 
