@@ -18,6 +18,7 @@ from .matcher import Matcher
 from .places import PlaceFinder, Setting
 from .relations import RelationFinder, Source
 from .relevance import Findings, relevance_of
+from .salience import with_roles
 from .sentences import Sentences
 from .technologies import Field, Named, enough, named, sold_by
 from .watchlist import Watchlist
@@ -63,7 +64,7 @@ class Tagger:
         drafts = self._agencies.drafts(title, text)
         sought = mentions or terms or drafts
         places = self._places.find(title, text, self._setting(article, mentions, drafts)) if sought else ()
-        mentions = self._agencies.merged(mentions, drafts, places, article.site)
+        mentions = with_roles(self._agencies.merged(mentions, drafts, places, article.site), article.text)
         relations = self._events(article, mentions)
         return TaggedArticle(
             article=article,
