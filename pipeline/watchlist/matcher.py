@@ -49,6 +49,10 @@ class Found:
     technologies: list[TermHit] = field(default_factory=list)
     lower: set[str] = field(default_factory=set)
 
+    def __bool__(self) -> bool:
+        """Whether there is a name or a term."""
+        return bool(self.hits or self.technologies)
+
 
 class Matcher:
     """Finds the names of entities and the terms of technologies. Immutable, safe to share between threads."""

@@ -42,12 +42,16 @@ class Tagger:
         self._topic = tuple(f" {fold_name(word)}" for word in watchlist.topic)
         self._entities = {entity.id: entity for entity in watchlist.entities}
         self._common = frozenset(one.id for one in watchlist.technologies if one.common)
+        self._nothing = relevance_of(Findings((), {}, self._common, NO_GENRES, 0), self._entities)
 
     def tag(self, article: Article) -> TaggedArticle:
         """Return the article with its mentions, technologies and relevance. Never raises for any text."""
         title, text = fold(article.title), fold(article.text)
         in_title = self._matcher.find(title, article.language)
         in_text = without_boilerplate(text, self._matcher.find(text, article.language))
+        drafts = self._agencies.drafts(title, text)
+        if not (in_title or in_text or drafts):  # most news: for these the tagger must cost little more than the search
+            return TaggedArticle(article=article, relevance=self._nothing, watchlist_version=self.watchlist.version)
         pages = (
             page_of(title, in_title, text.hay[:LEAD], headline=True),
             page_of(text, in_text, title.hay[:LEAD], headline=False),
@@ -61,7 +65,6 @@ class Tagger:
         sold = sold_by(mentions, self._entities)
         fields = Field(title, in_title.technologies, True), Field(text, in_text.technologies, False)
         terms = named(*fields, sold.all)
-        drafts = self._agencies.drafts(title, text)
         sought = mentions or terms or drafts
         places = self._places.find(title, text, self._setting(article, mentions, drafts)) if sought else ()
         mentions = with_roles(self._agencies.merged(mentions, drafts, places, article.site), article.text)
