@@ -16,11 +16,14 @@ REACH: Final = 64
 WORDS: Final = 5
 """Words that a place has at most."""
 
-_CAPITAL: Final = re.compile(r"(?:[A-Z][\w&-]*(?:'[\w-]+)*'?|(?:St|Ste|Ft|Mt)\.|(?:[A-Z]\.){2,})")
+_CAPITAL: Final = re.compile(r"(?:[A-Z][\w&-]*(?:'[\w-]+)*'?|d'[A-Z]\w*|(?:St|Ste|Ft|Mt)\.|(?:[A-Z]\.){2,})")
 _OPENED: Final = "\"'([*_"
 _OF: Final = frozenset(
     ("city", "town", "village", "county", "isle", "borough", "university", "port", "state", "district", "township")
 )
+_NAMES: Final = frozenset({"will", "may", "van", "see"})
+"""Words of grammar that counties are named by."""
+
 _JOINTS: Final = frozenset({"upon", "on", "du", "de", "des", "la", "le", "del"})
 
 _CAP: Final = r"(?:St\. |Ste\. )?[A-Z][\w-]*(?:'(?!s\b)[\w-]+)*"
@@ -106,7 +109,7 @@ def _belongs(word: str, before: list[str], taken: list[str], possessive: bool) -
     if word.endswith("'s"):
         return not taken if possessive else unit
     acronym = word.isupper() and word.isalpha() and 1 < len(word) <= 5 and not (taken and taken[0].isupper())
-    return (plain not in STOP or unit) and not (acronym and taken)
+    return (plain not in STOP or (unit and plain in _NAMES)) and not (acronym and taken)
 
 
 def _opens(cased: str, start: int) -> bool:

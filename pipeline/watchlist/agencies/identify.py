@@ -36,11 +36,18 @@ _NO_COUNTRY: Final = frozenset({"io", "ai", "co", "tv", "me", "eu", "fm", "ly", 
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """Where an article plays: countries and regions (country, region's name) that it names, and its site's country."""
+    """Where an article plays: the country and region of each place that it names, and the country of its site."""
 
-    countries: frozenset[str] = frozenset()
-    regions: frozenset[tuple[str, str]] = frozenset()
+    places: frozenset[tuple[str, str, str]] = frozenset()
     home: str = ""
+
+    def countries(self, but: str = "") -> frozenset[str]:
+        """Return the countries that places of another name stand for."""
+        return frozenset(country for name, country, _ in self.places if name != but)
+
+    def regions(self, but: str = "") -> frozenset[tuple[str, str]]:
+        """Return countries and names of the regions that places of another name stand for."""
+        return frozenset((country, region) for name, country, region in self.places if name != but)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +61,16 @@ class Key:
 
 def hints_of(places: Iterable[Place], site: str) -> Hints:
     """Return what places found and the site's address say about where an article plays."""
-    found = list(places)
     suffix = site.rpartition(".")[2].lower()
     two = suffix.upper() if len(suffix) == 2 and suffix not in _NO_COUNTRY else ""
-    regions = {(place.country, place.name) for place in found if place.kind == "region"}
-    regions |= {(place.country, place.within[0]) for place in found if place.kind == "city" and len(place.within) > 1}
-    return Hints(frozenset(place.country for place in found), frozenset(regions), _SUFFIXES.get(suffix, two))
+    found = frozenset((place.name, place.country, _region_of(place)) for place in places)
+    return Hints(found, _SUFFIXES.get(suffix, two))
+
+
+def _region_of(place: Place) -> str:
+    if place.kind == "region":
+        return place.name
+    return place.within[0] if place.kind == "city" and len(place.within) > 1 else ""
 
 
 def key_of(spot: Spot, hints: Hints) -> Key:
@@ -95,9 +106,9 @@ def resolve(name: str, form: Form, hints: Hints) -> Entry | None:
 def _weigh(entry: Entry, form: Form, hints: Hints) -> float:
     score = log10(max(entry.population, 1000)) + (1.0 if entry.kind == "country" else 0.0)
     score += 2.0 * (entry.country == form.country) + 0.7 * (entry.country == hints.home)
-    score += 1.0 * (entry.country in hints.countries)
+    score += 1.0 * (entry.country in hints.countries(entry.name))
     region = _region_names().get((entry.country, entry.region), "")
-    return score + 2.0 * (entry.kind == "city" and (entry.country, region) in hints.regions)
+    return score + 2.0 * (entry.kind == "city" and (entry.country, region) in hints.regions(entry.name))
 
 
 def place_slug(entry: Entry) -> str:
@@ -130,7 +141,7 @@ def slug(text: str) -> str:
 
 
 def _home(hints: Hints) -> str:
-    return hints.home or (next(iter(hints.countries)) if len(hints.countries) == 1 else "")
+    return hints.home or (next(iter(hints.countries())) if len(hints.countries()) == 1 else "")
 
 
 def listed_keys(entities: Sequence[Entity]) -> dict[Key, Entity]:
@@ -141,7 +152,7 @@ def listed_keys(entities: Sequence[Entity]) -> dict[Key, Entity]:
             continue
         country = entity.country[0] if len(entity.country) == 1 else ""
         for name in names_of(entity):
-            for key in _keys(name.text, Hints(home=country, countries=frozenset({country} if country else ()))):
+            for key in _keys(name.text, Hints(home=country)):
                 if key.country in ("", country):
                     found.setdefault(key, entity)
     return found

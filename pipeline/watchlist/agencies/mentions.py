@@ -153,7 +153,12 @@ def _yields(draft: Draft, listed: Iterable[Mention]) -> bool:
 
 
 def _adds(here: Mention, there: Mention) -> bool:
-    """Whether a pattern has more words than the listed name within it, other than those that any agency may have."""
+    """Whether a pattern has more words than the listed name within it, other than those that any agency may have.
+
+    "London's" before a name says where it is, but is no part of it.
+    """
+    if here.surface[: there.start - here.start].rstrip().endswith(("'s", "’s")):
+        return False
     more = f"{here.surface[: there.start - here.start]} {here.surface[there.end - here.start :]}".lower().split()
     return any(word not in GENERIC and word not in ("of", "the") for word in more)
 
@@ -198,7 +203,7 @@ def _with_id(draft: Draft, entity_id: str, name: str, vouched: bool) -> Mention 
     if marks & {"certain", "again"} and vouched:
         evidence = (*mention.evidence, "the article names the agency in full elsewhere")
         update |= {"confidence": max(mention.confidence, ALONE), "status": "accepted", "evidence": evidence}
-    elif "again" in marks:
+    elif "again" in marks or not mention.confidence:
         return None
     return mention.model_copy(update=update)
 

@@ -104,28 +104,36 @@ def _left(here: Here) -> Placed | None:
 
 def _one(words: Words) -> Words:
     """Return the words without those before an "and", unless a force bears such a name."""
-    joints = [index for index, word in enumerate(words.words) if word in ("and", "&")]
-    if not joints or words.text(0).lower() in FORCES:
+    joints = [index + 1 for index, word in enumerate(words.words) if word in ("and", "&")]
+    if not joints:
         return words
-    first = joints[-1] + 1
+    first = next((i for i in range(len(words.words)) if words.text(i).lower() in FORCES), joints[-1])
+    if first == 0:
+        return words
     return words._replace(starts=words.starts[first:], words=words.words[first:], opens=False)
 
 
 def _certain_left(words: Words, form: Form, capitals: bool, scene: Scene) -> Placed | None:
-    """Return a place beyond doubt before a common word; a capital "Police" alone makes a candidate of any other."""
+    """Return a place beyond doubt before a common word; a capital "Police" makes a candidate of any other.
+
+    Less is kept too, with no confidence, since the article may name that agency in full.
+    """
     if words.possessive:
         return None
-    for first, start in enumerate(words.starts):
+    for first in range(len(words.words)):
         name = words.text(first)
         force = name.lower() in FORCES and capitals
         if _is_generic(name) or not (force or is_certain(name, scene.ground)):
             continue
         sure = KNOWN if capitals and not scene.loose else LOWER
+        whole = first - (first > 0 and words.words[first - 1] in ("Royal", "Greater"))
+        start, name = words.starts[whole], words.text(whole)
         return Placed(start, words.end, name, "", sure, f"'{form.text}' after the place '{name}'")
     name = words.text(0)
-    if not capitals or words.opens or scene.loose or _is_generic(name) or country_of(name):
+    if _is_generic(name) or country_of(name):
         return None
-    return Placed(words.starts[0], words.end, name, "", DOUBTED, f"'{form.text}' after '{name}', perhaps a place")
+    sure = DOUBTED if capitals and not words.opens and not scene.loose else 0.0
+    return Placed(words.starts[0], words.end, name, "", sure, f"'{form.text}' after '{name}', perhaps a place")
 
 
 def _strong_left(words: Words, form: Form, capitals: bool, scene: Scene) -> Placed | None:
