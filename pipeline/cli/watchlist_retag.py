@@ -63,6 +63,17 @@ def retag(
         _show(work, done, dry_run=dry_run)
 
 
+def run_and_show(app: App) -> None:
+    """Tag the stories of the index again, for a command that has changed the watchlist, and say what came of it."""
+    from pipeline.watchlist.baseline import FILE, load_baseline
+
+    if load_baseline(app.settings.data_dir / FILE) is None:
+        note("nothing was tagged here yet, so no story is tagged again")
+        return
+    work = plan_of(app, None, None, every=False)
+    _show(work, carry_out(app, work, dry_run=False), dry_run=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """What is to be looked at. `changes` is None where everything is."""
