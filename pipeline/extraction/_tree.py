@@ -100,9 +100,24 @@ class Tree:
                 element.drop_tree()
         return Tree(root)
 
-    def characters(self) -> int:
-        """Return the number of characters of all text."""
-        return sum(map(len, self.root.itertext()))
+    def lines_near(self, path: str, limit: int) -> list[str]:
+        """Return the texts of the leaves next to the first element that an XPath finds, those behind it first.
+
+        `limit` is how many behind it, and how many before.
+        """
+        before: list[str] = []
+        behind: list[str] = []
+        marks = self._find(path)[:1]
+        seen = not marks
+        for element in self.root.iter():
+            seen = seen or element is marks[0]
+            for text in (element.text, element.tail):
+                line = squeeze(text or "") if element.tag not in _UNREAD - {"time"} else ""
+                if line:
+                    (behind if seen else before).append(line)
+            if len(behind) >= limit:
+                break
+        return [*behind, *reversed(before[-limit:])]
 
     def source(self) -> str:
         """Return the page as HTML again."""

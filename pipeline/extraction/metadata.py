@@ -17,12 +17,13 @@ from .authors import clean_authors
 from .canonical import site_of
 from .dates import PageDate, first_date, read_date
 from .plain import plain
+from .printed import printed_date
 from .titles import TitleClues, below_site, may_be_site, named_site
 
 Meta: TypeAlias = Mapping[str, Sequence[str]]
 
-MAX_SEARCHED: Final = 50_000
-"""Characters of text up to which all of it is searched for a date, where no element is marked as one."""
+BESIDE: Final = 40
+"""Pieces of text behind the headline, and before it, that may print the date."""
 
 _MAX_BYLINE: Final = 200
 _DATELESS: Final = ("script", "style", "svg", "noscript", "nav", "footer", "form", "iframe")
@@ -66,23 +67,21 @@ def read_facts(tree: Tree, url: str, now: datetime) -> PageFacts:
 
 
 def guess_date(tree: Tree, url: str, now: datetime) -> PageDate | None:
-    """Return the day that htmldate finds, which also reads visible text; it guesses where a page has no date.
+    """Return the day that is printed beside the headline, or else the one that htmldate finds, which may guess.
 
-    It searches the source of the page with slow patterns, so it is shown a copy without what holds no date, and on long
-    pages it is not to search all text.
+    htmldate is shown a copy without what holds no date, and its search through all text is not asked for: it takes
+    a tenth of a second, three more where it loads the months of all languages, and often finds the year of a copyright.
     """
+    printed = printed_date(tree.lines_near("//h1", BESIDE), now)
+    if printed is not None:
+        return printed
     from htmldate import find_date
 
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
-    small = tree.without(_DATELESS, keep=_DATED)
+    root, newest = tree.without(_DATELESS, keep=_DATED).root, f"{now:%Y-%m-%d}"
     try:
         found = find_date(
-            small.root,
-            extensive_search=small.characters() <= MAX_SEARCHED,
-            original_date=True,
-            url=url,
-            min_date="1995-01-01",
-            max_date=f"{now:%Y-%m-%d}",
+            root, extensive_search=False, original_date=True, url=url, min_date="1995-01-01", max_date=newest
         )
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None
