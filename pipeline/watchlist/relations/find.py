@@ -9,9 +9,11 @@ from functools import cache
 from typing import Final, Literal
 
 from pipeline.events import EventType, Filler, Mention, Relation
-from pipeline.watchlist.fold import fold, fold_name
+from pipeline.watchlist.fold import fold
 from pipeline.watchlist.matcher import automaton
 from pipeline.watchlist.model import Technology
+from pipeline.watchlist.sentences import sentence_ends
+from pipeline.watchlist.terms import terms_of
 
 from .choose import Match, chosen
 from .grammar import Grammar, Marker, Rule, compiled
@@ -24,11 +26,16 @@ Field = Literal["title", "text"]
 LONGEST: Final = 1_200
 """Code points of a sentence up to which it is read; longer ones are lists and tables."""
 
+OPENING: Final = 400
+"""Code points of a text whose sentences are read although they name a technology only; so is the title."""
+
+_LEAST: Final = 12
+
 MOST: Final = 40
 """Relations kept of one article."""
 
 _NO_ROLE: Final = frozenset({"t", "between"})
-_WITH_TECHNOLOGY: Final = frozenset({"ban", "trial", "launch"})
+_WITH_TECHNOLOGY: Final = frozenset({"ban", "trial", "launch", "purchase", "contract_signed", "contract_ended"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +50,11 @@ class RelationFinder:
     """Finds who did what to whom. Immutable, safe to share between threads."""
 
     def __init__(self, technologies: Iterable[Technology]) -> None:
-        terms = {fold_name(term): kind for kind in technologies for term in kind.terms}
-        self._terms = tuple(terms.values())
-        self._automaton = automaton([f" {term}" for term in terms])
-        self._lengths = tuple(len(term) for term in terms)
+        kinds = list(technologies)
+        every = [pair for kind in kinds for pair in terms_of(kind) if not pair[1].ambiguous]
+        self._names = {kind.id: kind.name for kind in kinds}
+        self._terms = tuple((term, 0 if plain[0] == " " else 1) for plain, term in every)
+        self._automaton = automaton([plain for plain, _ in every])
 
     def find(self, sources: Sequence[Source], mentions: Sequence[Mention], language: str | None) -> list[Relation]:
         """Return the relations of an article, in the order of its sentences. Never raises for any text."""
@@ -57,7 +65,7 @@ class RelationFinder:
         found: list[Relation] = []
         for source in sources:
             sure = [m for m in mentions if m.field == source.field and m.status == "accepted"]
-            for start, end, inside in _sentences(source.text, sure):
+            for start, end, inside in (*_sentences(source.text, sure), *_opening(source.text, sure)):
                 found += self._sentence(grammar, source, (start, end), inside)
         return found[:MOST]
 
@@ -79,17 +87,18 @@ class RelationFinder:
     def _technologies(self, source: str, span: tuple[int, int], taken: Sequence[Named]) -> list[Named]:
         """Return the technologies that a sentence names, the longest terms first, apart from what is taken."""
         folded = fold(source[span[0] : span[1]])
-        found: list[Named] = []
         hits = [
-            (self._lengths[i], left, i)
-            for i, left, _ in self._automaton.find_matches_as_indexes(folded.hay, overlapping=True)
+            hit
+            for index, left, right in self._automaton.find_matches_as_indexes(folded.hay, overlapping=True)
+            for hit in self._terms[index][0].hits(folded.hay, left - self._terms[index][1], right)
         ]
-        for length, left, index in sorted(hits, reverse=True):
-            first, last = folded.span(left, left + length)
+        found: list[Named] = []
+        for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
+            first, last = folded.span(hit.start, hit.end)
             one = (span[0] + first, span[0] + last)
             if all(one[1] <= other.start or other.end <= one[0] for other in (*taken, *found)):
-                kind = self._terms[index]
-                found.append(Named(*one, "technology", kind.name, technology=kind.id))
+                kind = hit.term.technology
+                found.append(Named(*one, "technology", self._names[kind], technology=kind))
         return found
 
 
@@ -103,6 +112,15 @@ def _sentences(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, in
             spans[(start, start + length)] = None
     for start, end in sorted(spans):
         yield start, end, [m for m in mentions if start <= m.start and m.end <= end]
+
+
+def _opening(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, int, list[Mention]]]:
+    """Yield the first sentences that name no organisation: there, what is said of a technology is news, too."""
+    start = 0
+    for end in (*sentence_ends(text[:OPENING]), *([len(text)] if len(text) < OPENING else [])):
+        if end - start > _LEAST and not any(start <= m.start < end for m in mentions):
+            yield start, end, []
+        start = end
 
 
 def _named(mention: Mention) -> Named:
