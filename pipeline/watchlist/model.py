@@ -21,14 +21,14 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 
 
 STEM: Final = 4
-"""Letters that a term with `*` must have at least; fewer would be found in other words."""
+"""Letters that a word of a term with `*` must have at least; shorter ones would be found in many other words."""
 
 
 def _checked_term(text: str) -> str:
-    letters = [sum(map(str.isalnum, word)) for word in text.split() if "*" in word]
-    if letters and (max(letters) < STEM or text.strip("*") == ""):
-        raise ValueError(f"'{text}': a word with * needs at least {STEM} letters")
-    if any("*" in word.strip("*") for word in text.split()):
+    words = text.replace("-", " ").split()
+    if "*" in text and max(sum(map(str.isalnum, word)) for word in words) < STEM:
+        raise ValueError(f"'{text}': a term with * needs a word of at least {STEM} letters")
+    if any("*" in word.strip("*") for word in words):
         raise ValueError(f"'{text}': * may stand only at the beginning or the end of a word")
     return text
 

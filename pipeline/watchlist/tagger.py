@@ -19,6 +19,7 @@ from .places import PlaceFinder, Setting
 from .relations import RelationFinder, Source
 from .relevance import Findings, relevance_of
 from .salience import with_roles
+from .scripts import parted
 from .sentences import Sentences
 from .technologies import Field, Named, enough, named, sold_by
 from .watchlist import Watchlist
@@ -46,7 +47,7 @@ class Tagger:
 
     def tag(self, article: Article) -> TaggedArticle:
         """Return the article with its mentions, technologies and relevance. Never raises for any text."""
-        title, text = fold(article.title), fold(article.text)
+        title, text = parted(fold(article.title)), parted(fold(article.text))
         in_title = self._matcher.find(title, article.language)
         in_text = without_boilerplate(text, self._matcher.find(text, article.language))
         drafts = self._agencies.drafts(title, text)
@@ -72,7 +73,7 @@ class Tagger:
         return TaggedArticle(
             article=article,
             mentions=mentions,
-            technologies=tuple(sorted({*enough(terms, len(article.text), sold.all), *sold.only})),
+            technologies=tuple(sorted({*enough(terms, len(article.text), self._common), *sold.only})),
             relations=relations,
             places=places,
             relevance=self._relevance(fields, mentions, terms, relations),

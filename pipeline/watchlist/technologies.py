@@ -31,10 +31,11 @@ _NEAR: Final = 60
 class Named:
     """A technology named by an article: the first words for it, in the title's case, how often and where it is named.
 
-    `sure` counts the terms that mean nothing else; `at` are the places in the text, for the words around them.
+    `sure`: a term of it means nothing else; `at` are the places in the text, for the words around them.
     """
 
     words: str
+    sure: bool
     in_title: bool
     in_opening: bool
     times: int
@@ -73,19 +74,32 @@ def named(title: Field, text: Field, sold: Collection[str]) -> dict[str, Named]:
     beside = (text.folded.hay[:OPENING], title.folded.hay)
     places: dict[str, list[tuple[Field, TermHit]]] = {}
     for field, other in zip((title, text), beside, strict=True):
-        for hit in _apart(field.hits):
+        for hit in _apart(_alone(field.hits)):
             if _means_it(field.folded.hay, hit, other, sold):
                 places.setdefault(hit.term.technology, []).append((field, hit))
     return {technology: _named(found) for technology, found in places.items()}
 
 
-def enough(found: Mapping[str, Named], length: int, sold: Collection[str]) -> tuple[str, ...]:
-    """Return those named with enough weight to be a facet of an article of `length` characters, sorted."""
-    return tuple(sorted(technology for technology, one in found.items() if technology in sold or _weighs(one, length)))
+def enough(found: Mapping[str, Named], length: int, common: Collection[str]) -> tuple[str, ...]:
+    """Return those named with enough weight to be a facet of an article of `length` characters, sorted.
+
+    A single word that needed its surroundings, or that is common in other news, counts only where the article names
+    nothing else.
+    """
+    weighty = [key for key, one in found.items() if _weighs(one, length if key not in common else LONG)]
+    return tuple(sorted(weighty or (technology for technology in found if length < LONG)))
 
 
 def _weighs(one: Named, length: int) -> bool:
-    return length < LONG or one.in_title or one.in_opening or one.times > 1
+    return one.in_title or one.in_opening or one.times > 1 or (one.sure and length < LONG)
+
+
+def _alone(hits: Sequence[TermHit]) -> Iterator[TermHit]:
+    """Yield hits without the ambiguous ones that a longer term holds, as `phone tracking tool` does `tracking tool`."""
+    sure = [hit for hit in hits if not hit.term.ambiguous]
+    for hit in hits:
+        if not hit.term.ambiguous or not any(one.start < hit.end and hit.start < one.end for one in sure):
+            yield hit
 
 
 def _apart(hits: Iterable[TermHit]) -> Iterator[TermHit]:
@@ -116,6 +130,7 @@ def _named(found: Sequence[tuple[Field, TermHit]]) -> Named:
     in_text = [hit for place, hit in found if not place.is_title]
     return Named(
         words=_words(field.folded.cased, first),
+        sure=any(not hit.term.ambiguous for _, hit in found),
         in_title=len(in_text) < len(found),
         in_opening=any(hit.start < OPENING for hit in in_text),
         times=len(found),
