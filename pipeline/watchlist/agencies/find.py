@@ -63,11 +63,11 @@ def _designators(folded: Folded) -> Iterator[tuple[int, int, tuple[Form, ...]]]:
 
 
 def _spot(cased: str, start: int, end: int, form: Form, scene: Scene) -> Spot | None:
-    said = cased[start:end]
-    if said.replace("-", " ").lower() != form.cased.lower() or _is_part(cased, start, end, form):
-        return None
-    capitals = _has_capitals(said, form.cased)
+    said = cased[start:end].replace("-", " ")
+    capitals = said == form.cased or _has_capitals(said, form.cased)
     if not capitals and "any" not in form.marks:
+        return None
+    if said.lower() != form.cased.lower() or _is_part(cased, start, end, form):
         return None
     place = placed(Here(cased, start, end, form, capitals, scene))
     return Spot(min(start, place.start), max(end, place.end), (start, end), form, place) if place else None
@@ -75,7 +75,7 @@ def _spot(cased: str, start: int, end: int, form: Form, scene: Scene) -> Spot | 
 
 def _has_capitals(said: str, wanted: str) -> bool:
     """Whether a designator is written with the capitals that it has as a name."""
-    pairs = zip(said.replace("-", " ").split(" "), wanted.split(" "), strict=False)
+    pairs = zip(said.split(" "), wanted.split(" "), strict=False)
     return all(here[:1].isupper() for here, there in pairs if there[:1].isupper())
 
 
