@@ -21,7 +21,7 @@ Element: TypeAlias = Any
 _BOXES: Final = frozenset({"div", "article", "section", "li", "tr", "aside", "a", "dl", "figure"})
 _LINES: Final = frozenset({"p", "td", "dd", "dt", "span", "tr"})
 _WHOLE: Final = frozenset({"body", "main", "html", "form", "table", "tbody", "ul", "ol", "header"})
-_HEADINGS: Final = frozenset({"h2", "h3", "h4", "h5", "h6"})
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _TITLES: Final = _HEADINGS | {"p", "div", "span", "strong", "b"}
 _NUMBERED: Final = re.compile(r"[\d_-]+")
 

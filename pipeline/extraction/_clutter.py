@@ -50,7 +50,7 @@ def without_clutter(tree: Tree, *addresses: str) -> int:
     links = list(_links(tree))
     found = [*_sign_ups(tree), *_prompts(links), *_contents(links), *_menus(links)]
     headlines = _headlines(links, addresses)
-    boxes = list(cards(headlines, tree.root.iter("h1")))
+    boxes = list(cards(headlines, _titles(tree, headlines)))
     taken = {box.element for box in boxes}
     found += [box.element for box in boxes]
     for box in boxes:
@@ -96,6 +96,13 @@ def _is_item(link: Element) -> bool:
     """Say whether a link is all of an item of a list: extractors leave lists of links out by themselves."""
     item = link.getparent()
     return item.tag == "li" and len(item) == 1 and not (item.text or "").strip() and not (link.tail or "").strip()
+
+
+def _titles(tree: Tree, headlines: Sequence[Headline]) -> list[Element]:
+    """Return the h1 that are no links to other pages, or the only one."""
+    titles = list(tree.root.iter("h1"))
+    linked = {element for one in headlines for element in (*one.link.iterancestors("h1"), *one.link.iter("h1"))}
+    return [title for title in titles if title not in linked] if len(titles) > 1 else titles
 
 
 def _forms(address: str) -> tuple[str, str]:

@@ -21,6 +21,7 @@ _MAX_SPOKEN: Final = 2000
 _MAX_NESTED: Final = 30
 _MAX_MARKED: Final = 200
 _MAX_KEPT: Final = 50_000
+_NEAR: Final = 8
 
 
 def squeeze(text: str) -> str:
@@ -101,7 +102,7 @@ class Tree:
         return Tree(root)
 
     def lines_near(self, path: str, limit: int) -> list[str]:
-        """Return the texts of the leaves next to the first element that an XPath finds, those behind it first.
+        """Return the pieces of text around the first element that an XPath finds, the nearest first.
 
         `limit` is how many behind it, and how many before.
         """
@@ -117,7 +118,8 @@ class Tree:
                     (behind if seen else before).append(line)
             if len(behind) >= limit:
                 break
-        return [*behind, *reversed(before[-limit:])]
+        before = before[: -limit - 1 : -1]
+        return [*behind[:_NEAR], *before[:_NEAR], *behind[_NEAR:], *before[_NEAR:]]
 
     def source(self) -> str:
         """Return the page as HTML again."""
