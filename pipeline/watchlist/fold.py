@@ -43,6 +43,19 @@ _BY_HAND: Final = _SIGNS | {
     "œ": "oe",
     "Œ": "OE",
 }
+_ENTITIES: Final = {
+    "amp": "&",
+    "nbsp": " ",
+    "quot": '"',
+    "apos": "'",
+    "rsquo": "'",
+    "#39": "'",
+    "#x27": "'",
+    "#8217": "'",
+    "#160": " ",
+}
+"""What feeds that escape their text twice leave behind."""
+
 _VANISH: Final = frozenset(
     "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
     "\u0640"  # the stroke that stretches an Arabic word
@@ -85,7 +98,7 @@ def fold(text: str) -> Folded:
     """Return a text folded for matching. Any string will do, also one that is not valid Unicode."""
     flat, longer = (text, "") if text.isascii() else _letter_for_letter(text)
     flat = _flatten(flat)
-    changing = _changing("  " in flat, "\n" in flat, longer)
+    changing = _changing("  " in flat, "\n" in flat, "&" in flat and ";" in flat, longer)
     if changing is None:
         return Folded(text, flat, _hay(flat), (), ())
     cased, at, origin = _rewrite(flat, changing)
@@ -140,9 +153,10 @@ def _flatten(text: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _changing(spaces: bool, hyphens: bool, longer: str) -> re.Pattern[str] | None:
+def _changing(spaces: bool, hyphens: bool, entities: bool, longer: str) -> re.Pattern[str] | None:
     """Return what finds the places where folding changes the length; None if there are none."""
-    parts = ["-\n+"] * hyphens + ["  +"] * spaces + [f"[{longer}]"] * bool(longer)
+    parts = ["-\n+"] * hyphens + ["  +"] * spaces + ["&(?:" + "|".join(_ENTITIES) + ");"] * entities
+    parts += [f"[{longer}]"] * bool(longer)
     return re.compile("|".join(parts)) if parts else None
 
 
@@ -155,7 +169,7 @@ def _rewrite(flat: str, changing: re.Pattern[str]) -> tuple[str, tuple[int, ...]
     for match in changing.finditer(flat):
         start, end = match.span()
         found = match.group()
-        to = _char(found) if found[0] > "\x7f" else " " if found[0] == " " else _hyphen(flat, start, end)
+        to = _char(found) if found[0] > "\x7f" else _sign(flat, start, end)
         parts += (flat[done:start], to)
         length += start - done
         if len(to) != end - start:
@@ -166,6 +180,12 @@ def _rewrite(flat: str, changing: re.Pattern[str]) -> tuple[str, tuple[int, ...]
         done = end
     parts.append(flat[done:])
     return "".join(parts).replace("\n", " "), tuple(at), tuple(origin)
+
+
+def _sign(flat: str, start: int, end: int) -> str:
+    if flat[start] == "&":
+        return _ENTITIES[flat[start + 1 : end - 1]]
+    return " " if flat[start] == " " else _hyphen(flat, start, end)
 
 
 def _hyphen(flat: str, start: int, end: int) -> str:
