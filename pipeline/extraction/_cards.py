@@ -45,6 +45,9 @@ MAX_KICKER: Final = 40
 MANY: Final = 3
 """Cards of one kind beside each other, from which on they are a list of other stories."""
 
+PAIR: Final = 2
+"""Cards that are told from prose only where they are all that stands in a box."""
+
 MOST: Final = 0.7
 """Share of the siblings of one kind that have to be cards."""
 
@@ -85,7 +88,17 @@ def cards(found: Sequence[Headline], titles: Iterable[Element]) -> Iterator[Box]
     for parent, members in by_parent.items():
         if len(members) >= MANY:
             yield from _lists(parent, members)
+        elif len(members) == PAIR and _are_all(parent, members):
+            yield from members
     yield from (box for box in boxes if box.heads and _is_inserted(box))
+
+
+def _are_all(parent: Element, pair: Sequence[Box]) -> bool:
+    """Say whether two boxes are cards of one kind and, but for a heading, all that their parent holds."""
+    if len({_kind(box.element) for box in pair}) > 1 or not all(box.headline.near and _is_card(box) for box in pair):
+        return False
+    most = sum(len(box.text) for box in pair) + MAX_KICKER
+    return is_short(parent, most) and not _has_prose(parent, pair)
 
 
 def _lists(parent: Element, members: Sequence[Box]) -> Iterator[Box]:

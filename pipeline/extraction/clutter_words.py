@@ -36,11 +36,11 @@ _FOLLOW: Final = re.compile(
     re.IGNORECASE,
 )
 _LABEL: Final = re.compile(
-    r"[\W_]*(?:advert(?:isement|ising)?|ad|ads|sponsored|promoted|publicité|anzeige|werbung|publicidad|anuncio|pubblicità|"
+    r"[\W_]*(?:(?:advert(?:isement|ising)?|ad|ads|sponsored|promoted|publicité|anzeige|werbung|publicidad|anuncio|pubblicità|"
     r"publicidade|реклама|إعلان|اعلان|广告|廣告|広告|광고|reklama|reklam|advertentie|annons|annonse|annonce|mainos|hirdetés|"
     r"διαφήμιση|quảng cáo|विज्ञापन|โฆษณา|פרסומת|iklan|publicitate|(?:story|article) continues (?:below|after) "
     r"advertisement|continue reading below|scroll to continue|view this email in your browser|share this article)"
-    r"[\W_]*",
+    r"[\W_]*)+",
     re.IGNORECASE,
 )
 
