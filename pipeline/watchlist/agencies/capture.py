@@ -17,6 +17,9 @@ WORDS: Final = 5
 """Words that a place has at most."""
 
 _CAPITAL: Final = re.compile(r"(?:[A-Z][\w&-]*(?:'[\w-]+)*'?|d'[A-Z]\w*|(?:St|Ste|Ft|Mt)\.|(?:[A-Z]\.){2,})")
+_STATE: Final = re.compile(r"\((?:[A-Z][\w.]{1,5})\)")
+"""A state in brackets, as in "Blaine County (Mont.) Sheriff's Office"."""
+
 _OPENED: Final = "\"'([*_"
 _OF: Final = frozenset(
     ("city", "town", "village", "county", "isle", "borough", "university", "port", "state", "district", "township")
@@ -82,6 +85,9 @@ def left(cased: str, at: int) -> Words:
     taken: list[str] = []
     starts: list[int] = []
     position = at
+    if _STATE.fullmatch(tokens[-1]) and len(tokens) > 1:
+        position -= len(tokens.pop()) + 1
+    end = position - 1
     while tokens and len(taken) < WORDS:
         token = tokens.pop()
         position -= len(token) + 1
@@ -95,7 +101,7 @@ def left(cased: str, at: int) -> Words:
     while taken and taken[0][0].islower():
         taken, starts = taken[1:], starts[1:]
     opens = bool(starts) and _opens(cased, starts[0])
-    return Words(tuple(starts), tuple(taken), at - 1 - 2 * possessive, possessive, opens)
+    return Words(tuple(starts), tuple(taken), end - 2 * possessive, possessive, opens)
 
 
 def _belongs(word: str, before: list[str], taken: list[str], possessive: bool) -> bool:

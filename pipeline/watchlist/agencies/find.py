@@ -14,8 +14,9 @@ from pipeline.watchlist.context import title_case
 from pipeline.watchlist.fold import Folded
 
 from .forms import Form, forms
+from .here import Here, Placed, Scene
 from .lexicon import NOT_AGENCY
-from .placing import Here, Placed, Scene, placed
+from .placing import placed
 
 _GLUED: Final = frozenset("@#_/\\=")
 _CHIEF: Final = frozenset("长長")

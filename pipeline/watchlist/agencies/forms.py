@@ -5,6 +5,7 @@ the usual country, and forms parted by `|`; `(a/b)` stands for either ending. Ma
 
 - `L` left ("Oakland Police Department"), `R` right after a preposition ("Questura di Roma"), `D` right at once
   ("Polizeipräsidium Köln"), `J` left without a space (北京市公安局);
+- `G` left as a German adjective ("Berliner Polizei");
 - `N` a country, left: "Danish Ministry of Justice", "Israel's ...";
 - `A` it also counts alone; `any`: in any case where a place stands beside it;
 - `certain`: a common word, so that the place must be one beyond doubt; `again`: only where the agency is named in full.

@@ -29,6 +29,15 @@ PREFIX: Final = "agency:"
 MARGIN: Final = 0.5
 """By how much (in powers of ten of inhabitants, or their like) a place must surpass its namesakes to be meant."""
 
+_STATEWIDE: Final = frozenset(
+    {
+        *("state-police", "highway-patrol", "bureau-of-investigation", "department-of-public-safety"),
+        *("department-of-corrections", "attorney-general", "department-of-justice", "civil-police", "military-police"),
+        *("public-security-secretariat", "criminal-police"),
+    }
+)
+"""Families of agencies of a whole region, so that New York is the state."""
+
 _OF: Final = re.compile(r"^(?:city|town|village|county|borough|township|municipality) of (?:the )?", re.IGNORECASE)
 _SUFFIXES: Final = {"uk": "GB", "gov": "US", "mil": "US"}
 _NO_COUNTRY: Final = frozenset({"io", "ai", "co", "tv", "me", "eu", "fm", "ly", "cc", "to", "gg", "is"})
@@ -77,7 +86,7 @@ def key_of(spot: Spot, hints: Hints) -> Key:
     """Return which agency a spot names."""
     form, placed = spot.form, spot.placed
     kind = slug(form.text) if form.wording else form.family
-    name = _OF.sub("", placed.name)
+    name = placed.name if placed.name.lower() in FORCES else _OF.sub("", placed.name)
     if not name:
         country = form.country or _home(hints)
         return Key(kind, country.lower(), country) if country else Key(slug(form.text), "", "")
@@ -105,7 +114,8 @@ def resolve(name: str, form: Form, hints: Hints) -> Entry | None:
 
 def _weigh(entry: Entry, form: Form, hints: Hints) -> float:
     score = log10(max(entry.population, 1000)) + (1.0 if entry.kind == "country" else 0.0)
-    score += 2.0 * (entry.country == form.country) + 0.7 * (entry.country == hints.home)
+    score += 2.0 * (entry.country == form.country) + 1.5 * (entry.kind == "region" and form.family in _STATEWIDE)
+    score += 0.7 * (entry.country == hints.home)
     score += 1.0 * (entry.country in hints.countries(entry.name))
     region = _region_names().get((entry.country, entry.region), "")
     return score + 2.0 * (entry.kind == "city" and (entry.country, region) in hints.regions(entry.name))

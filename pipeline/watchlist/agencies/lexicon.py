@@ -155,3 +155,21 @@ OTHER_SCRIPTS: Final[Mapping[str, str]] = dict(
     """)
 )
 """Cities by their names in scripts of which the gazetteer has none."""
+
+ADJECTIVES: Final[Mapping[str, str]] = dict(
+    pair.split(":")
+    for pair in _words(
+        """
+        bayerisch:Bayern hessisch:Hessen sachsisch:Sachsen niedersachsisch:Niedersachsen brandenburgisch:Brandenburg
+        saarlandisch:Saarland thuringisch:Thuringen baden-wurttembergisch:Baden-Wurttemberg munchner:Munchen
+        nordrhein-westfalisch:Nordrhein-Westfalen rheinland-pfalzisch:Rheinland-Pfalz munchener:Munchen
+        schleswig-holsteinisch:Schleswig-Holstein mecklenburg-vorpommerisch:Mecklenburg-Vorpommern bremer:Bremen
+        sachsen-anhaltisch:Sachsen-Anhalt thuringer:Thuringen dresdner:Dresden zurcher:Zurich leipziger:Leipzig
+        osterreichisch:Osterreich schweizerisch:Schweiz franzosisch:Frankreich italienisch:Italien spanisch:Spanien
+        polnisch:Polen ungarisch:Ungarn griechisch:Griechenland israelisch:Israel russisch:Russland
+        ukrainisch:Ukraine britisch:Grossbritannien danisch:Danemark niederlandisch:Niederlande turkisch:Turkei
+        serbisch:Serbien
+        """
+    )
+)
+"""What German adjectives stand for, without their endings; those of other cities are the name and `er`."""

@@ -14,9 +14,9 @@ from pipeline.watchlist.model import Entity
 from pipeline.watchlist.sentences import Sentences
 
 from .find import Spot, scene_of, spots
+from .here import ALONE, LOWER, NAMED
 from .identify import PREFIX, Hints, Key, hints_of, id_of, key_of, listed_keys
 from .lexicon import GENERIC
-from .placing import ALONE, LOWER, NAMED
 
 ACCEPT: Final = 0.7
 LINE: Final = 240

@@ -7,65 +7,26 @@ word such as "police" needs one beyond doubt. What has no place is an agency onl
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
-from pipeline.watchlist.fold import Folded, fold_cased
-
-from .capture import SIGNS, Right, Words, left, right, spaceless
+from .capture import Right, Words, left, right
 from .forms import Form
-from .known import Ground, country_of, entries, is_certain, is_known, locative, supported
-from .lexicon import DEMONYMS, FICTIONAL, FICTIONAL_PHRASES, FORCES, GENERIC, QUALIFIERS, SETTLEMENTS, STEMS, UNITS
+from .here import ALONE, DOUBTED, GUESSED, KNOWN, LOWER, NAMED, Here, Placed, Scene
+from .known import country_of, is_certain, is_known, locative, supported
+from .lexicon import (
+    DEMONYMS,
+    FICTIONAL,
+    FICTIONAL_PHRASES,
+    FORCES,
+    GENERIC,
+    QUALIFIERS,
+    SETTLEMENTS,
+    UNITS,
+)
+from .scripts import adjective, caseless_after, caseless_before, joined
 
-KNOWN: Final = 0.95
-NAMED: Final = 0.9
-ALONE: Final = 0.85
-LOWER: Final = 0.8
-GUESSED: Final = 0.72
-DOUBTED: Final = 0.5
-
-_SIGNS: Final = tuple(fold_cased(sign) for sign in SIGNS)
-_STEMS: Final = frozenset(fold_cased(stem) for stem in STEMS)
 _COUNTRY_SHORT: Final = frozenset({"us", "uk", "u.s.", "u.k.", "eu", "america", "britain", "england", "europe"})
 _NUMERAL: Final = (" III", " II", " I")
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What has to be known beside a field: `loose` says that its capitals mean nothing."""
-
-    loose: bool
-    title: Folded
-    text: Folded
-
-    @property
-    def ground(self) -> Ground:
-        """Return the article as what may support a place."""
-        return Ground(self.title, self.text)
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """The place of an agency at [start, end) of the text, or none (`name` is empty). `country`: its ISO 3166 code."""
-
-    start: int
-    end: int
-    name: str
-    country: str
-    confidence: float
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Here:
-    """A designator at [start, end) of a folded text; `capitals`: it is written as a name is."""
-
-    cased: str
-    start: int
-    end: int
-    form: Form
-    capitals: bool
-    scene: Scene
 
 
 def placed(here: Here) -> Placed | None:
@@ -94,7 +55,7 @@ def _national(here: Here) -> Placed | None:
 
 def _left(here: Here) -> Placed | None:
     if here.form.plain[0] >= "\u0900":
-        return _caseless(here.cased[max(0, here.start - 48) : here.start], here.start, here.form)
+        return caseless_before(here.cased[max(0, here.start - 48) : here.start], here.start, here.form)
     words = _one(left(here.cased, here.start))
     if not words.words or _is_invented(words.text(0)):
         return None
@@ -226,7 +187,7 @@ def _choose(words: Right, form: Form, scene: Scene, base: Callable[[str], str]) 
 def _direct(here: Here) -> Placed | None:
     """Return the place that follows at once: a known one, or one that looks like a settlement or is used as a place."""
     if here.form.plain[0] >= "\u0590":
-        return _caseless_after(here)
+        return caseless_after(here)
     words = right(here.cased, here.end, "", direct=True)
     if words is None:
         return None
@@ -248,42 +209,4 @@ def _fits(text: str, form: Form, scene: Scene) -> bool:
     return form.country == "DE" and len(text) > 6 and text.lower().endswith(SETTLEMENTS)
 
 
-def _caseless(window: str, at: int, form: Form) -> Placed | None:
-    """Return the longest known words before a designator in a script without capitals."""
-    tokens = window.split(" ")[:-1]
-    for count in (3, 2, 1):
-        name = " ".join(tokens[-count:])
-        if len(tokens) >= count and entries(name):
-            return Placed(at - len(name) - 1, at - 1, name, "", NAMED, f"'{form.text}' after '{name}'")
-    return None
-
-
-def _caseless_after(here: Here) -> Placed | None:
-    tokens = here.cased[here.end + 1 : here.end + 48].split(" ")
-    for count in (3, 2, 1):
-        name = " ".join(tokens[:count]).rstrip(".,;:!?\"'|")
-        if here.cased[here.end : here.end + 1] == " " and name and entries(name):
-            end = here.end + 1 + len(name)
-            return Placed(here.start, end, name, "", NAMED, f"'{here.form.text}' before '{name}'")
-    return None
-
-
-def _joined(here: Here) -> Placed | None:
-    """Return the place that stands left without a space, with or without the sign for what kind of place it is."""
-    chunk = spaceless(here.cased, here.start)
-    for first in range(len(chunk) - 1):
-        name = chunk[first:].rstrip()
-        stem = next((name.removesuffix(sign) for sign in _SIGNS if name.endswith(sign)), name)
-        if entries(name) or entries(stem) or stem in _STEMS:
-            start = here.start - len(chunk) + first
-            bare = stem if stem in _STEMS or not entries(name) else name
-            return Placed(
-                start, here.start, bare, country_of(name), KNOWN, f"'{here.form.text}' after the place '{name}'"
-            )
-    if "A" in here.form.marks or not chunk.endswith(_SIGNS) or len(chunk) < 3 or "\u1100" <= chunk[0] <= "\u11ff":
-        return None
-    name = chunk[-3:]
-    return Placed(here.start - 3, here.start, name, "", ALONE, f"'{here.form.text}' after '{name}'")
-
-
-_SHAPES: Final = (("N", _national), ("L", _left), ("R", _after), ("D", _direct), ("J", _joined))
+_SHAPES: Final = (("G", adjective), ("N", _national), ("L", _left), ("R", _after), ("D", _direct), ("J", joined))

@@ -61,6 +61,7 @@ FOUND: list[tuple[str, list[str]]] = [
     ("the Texas Attorney General's Office sued", ["Texas Attorney General's Office"]),
     ("the Office of the Attorney General of Texas sued", ["Office of the Attorney General of Texas"]),
     ("the California Department of Justice", ["California Department of Justice"]),
+    ("the Blaine County (Mont.) Sheriff's Office", ["Blaine County (Mont.) Sheriff's Office"]),
     # English, abroad
     ("Dorset Police and Devon and Cornwall Police agreed.", ["Dorset Police", "Devon and Cornwall Police"]),
     ("West Midlands Police said", ["West Midlands Police"]),
@@ -103,6 +104,10 @@ FOUND: list[tuple[str, list[str]]] = [
     ("Das Bundesministerium des Innern will", ["Bundesministerium des Innern"]),
     ("Die Polizei Berlin testet", ["Polizei Berlin"]),
     ("die Kantonspolizei Zürich", ["Kantonspolizei Zürich"]),
+    ("Die Berliner Polizei testet", ["Berliner Polizei"]),
+    ("teilte das bayerische Landeskriminalamt mit", ["bayerische Landeskriminalamt"]),
+    ("ein Sprecher des Bayerischen Innenministeriums", ["Bayerischen Innenministeriums"]),
+    ("das polnische Justizministerium", ["polnische Justizministerium"]),
     # Italian
     ("la Questura di Roma", ["Questura di Roma"]),
     ("la Procura di Milano", ["Procura di Milano"]),
@@ -220,6 +225,9 @@ TRAPS = [
     "Amtsgericht Musterstadt",
     "Ministry of Health",
     "ministère de la Culture",
+    "die schnelle Polizei kam",
+    "ein Serbian intelligence service report, and foreign intelligence services",
+    "Unser Partner Polizei",
     # joined
     "oakland-police-department",
     "https://site.example/Oakland/Police/Department",
@@ -261,7 +269,7 @@ SAME: list[tuple[str, list[str]]] = [
         ["Danish Ministry of Justice", "Denmark's Justice Ministry", "the Ministry of Justice of Denmark"],
     ),
     ("agency:cl-ministry-of-interior", ["Ministerio del Interior de Chile", "the Chilean interior ministry"]),
-    ("agency:de-by-criminal-police", ["Landeskriminalamt Bayern", "LKA Bayern"]),
+    ("agency:de-by-criminal-police", ["Landeskriminalamt Bayern", "LKA Bayern", "bayerisches Landeskriminalamt"]),
     ("agency:it-rome-police", ["Questura di Roma"]),
     ("agency:pl-lodz-prosecutor", ["Prokuratura Okręgowa w Łodzi", "Prokuraturą Rejonową w Łodzi"]),
     ("agency:pl-prokuratura-krajowa", ["Prokuratura Krajowa", "Prokuraturze Krajowej"]),

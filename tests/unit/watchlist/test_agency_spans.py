@@ -80,8 +80,8 @@ def test_a_slug_of_a_slug_is_the_same(text: str) -> None:
 
 def test_forms_are_sound() -> None:
     marks = {mark for form in FORMS for mark in form.marks}
-    assert marks <= {"L", "R", "D", "J", "N", "A", "any", "certain", "again"}
-    assert all(form.marks & {"L", "R", "D", "J", "N", "A"} for form in FORMS)
+    assert marks <= {"G", "L", "R", "D", "J", "N", "A", "any", "certain", "again"}
+    assert all(form.marks & {"G", "L", "R", "D", "J", "N", "A"} for form in FORMS)
     assert all(form.plain and form.family for form in FORMS)
     assert sum(len(group) for group in forms().groups) == len(FORMS)
     assert len({form.rule.split(".")[0] for form in FORMS}) >= 15
