@@ -23,6 +23,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "context": 3.4,  # (m) a context word of the name is near
     "mutual": 1.6,  # ... but it is an ambiguous name itself
     "more_context": 0.9,  # two or more different ones are
+    "sold": 2.0,  # a technology that it sells is named near
     "topic": 0.9,  # a word typical of articles on surveillance is near, or one of its vendors is named
     "long_form": 0.9,  # (m) the article has an unambiguous name of the entity
     "near_entity": 0.8,  # (m) another organisation of the watchlist is near
@@ -36,7 +37,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "described": 1.3,  # "spyware maker X", "X cameras", "X Inc"
     "acts": 1.7,  # "X said", "X and Y said"
     "kind_word": 0.7,  # a word is near that goes with its kind: "user" with a platform, "agents" with an agency
-    "object": 0.8,  # "uses X", "told X"
+    "object": 1.0,  # "uses X", "told X"
     "affix": 1.6,  # "ex-X", "X-owned", "X-Konzern"
     "capitals": 1.4,  # a name of several words, all capitals
     "acronym": 0.4,  # capitals where others have none
@@ -61,6 +62,7 @@ _SAYS: Final[Mapping[str, str]] = {
     "context": "near {}",
     "mutual": "near '{}', which is ambiguous too",
     "more_context": "several context words",
+    "sold": "near '{}', which it sells",
     "topic": "in an article on {}",
     "long_form": "the article has its full name",
     "near_entity": "near {}",

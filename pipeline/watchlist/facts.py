@@ -10,6 +10,7 @@ from typing import Final
 from . import context, enumeration, grammar, lexicon
 from .fold import Folded
 from .matcher import Found, Hit
+from .model import Entity
 
 _BESIDE: Final = 70
 """Characters on either side in which words typical of a kind of organisation count."""
@@ -17,7 +18,7 @@ _BESIDE: Final = 70
 _LONG: Final = 600
 """Characters from which the words of an article show that surveillance is not its topic."""
 
-_OWN: Final = frozenset({"context", "long_form", "kind_word", "acts", "listed", "capitals"})
+_OWN: Final = frozenset({"context", "long_form", "kind_word", "acts", "listed", "capitals", "sold"})
 """Facts about the name itself, without which the topic of the article says nothing about a common word."""
 
 
@@ -69,12 +70,19 @@ def whole_of(pages: Sequence[Page], topic: tuple[str, ...]) -> Whole:
     certain = frozenset(hit.name.entity.id for hit in hits if not hit.name.ambiguous)
     lower = frozenset(word for page in pages for word in page.found.lower)
     vendor = next((hit.name.entity.name for hit in hits if _sells_surveillance(hit)), "")
-    unsure = {(hit.name.plain, hit.name.entity.id) for hit in hits if hit.name.ambiguous}
-    doubtful = {own: frozenset(plain for plain, entity in unsure if entity != own) for _, own in {("", ""), *unsure}}
+    doubtful = {"": frozenset(hit.name.plain for hit in hits if hit.name.ambiguous)}
+    for entity in {hit.name.entity.id: hit.name.entity for hit in hits if hit.name.ambiguous}.values():
+        doubtful[entity.id] = frozenset(
+            hit.name.plain for hit in hits if hit.name.ambiguous and not _related(hit.name.entity, entity)
+        )
     long = sum(len(page.folded.hay) for page in pages) >= _LONG
-    off = long and not vendor and not any(page.found.technologies for page in pages)
+    off = long and not vendor and not any(not one.term.ambiguous for page in pages for one in page.found.technologies)
     off = off and not any(word in page.folded.hay for page in pages for word in topic)
     return Whole(certain, lower, topic, vendor, doubtful, off)
+
+
+def _related(one: Entity, other: Entity) -> bool:
+    return one.id in {other.id, other.parent} or one.parent == other.id
 
 
 def _sells_surveillance(hit: Hit) -> bool:
@@ -113,6 +121,9 @@ def _surroundings(page: Page, hit: Hit, near: str, whole: Whole) -> dict[str, st
         found["context"] = ", ".join(f"'{word.strip()}'" for word in words)
     if len(words) > 1 and "context" in found:
         found["more_context"] = words[1]
+    sold = _sold(page, hit)
+    if sold:
+        found["sold"] = sold
     kind = context.present(lexicon.KIND_WORDS[hit.name.entity.kind], context.window(page.folded, hit, _BESIDE), 1)
     if kind:
         found["kind_word"] = kind[0].strip()
@@ -123,6 +134,20 @@ def _surroundings(page: Page, hit: Hit, near: str, whole: Whole) -> dict[str, st
     if against:
         found["exclude"] = against[0].strip()
     return found
+
+
+def _sold(page: Page, hit: Hit) -> str:
+    """Return the words near a hit that name a technology which its entity sells, or an empty string."""
+    own = hit.name.entity.technologies
+    terms = page.found.technologies if own else []
+    first = bisect_left(terms, hit.start - context.WINDOW, key=lambda term: term.end)
+    for term in terms[first : first + 12]:
+        if term.start - hit.end > context.WINDOW:
+            break
+        overlaps = term.start < hit.end and hit.start < term.end
+        if term.term.technology in own and not term.term.ambiguous and not overlaps:
+            return page.folded.cased[term.start : term.end].strip()
+    return ""
 
 
 def _company(page: Page, hit: Hit, whole: Whole) -> dict[str, str]:

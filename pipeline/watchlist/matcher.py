@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from .fold import BREAK, Folded
+from .inflection import Inflections, declines
 from .model import Entity, Technology
 from .names import Known
 from .targets import Target, Targets
@@ -60,6 +61,7 @@ class Matcher:
     def __init__(self, entities: Sequence[Entity], technologies: Sequence[Technology] = ()) -> None:
         self._targets = Targets(entities, technologies)
         self._automaton = automaton(self._targets.patterns)
+        self._inflections = Inflections(self._targets.patterns)
 
     def find(self, folded: Folded, language: str | None = None) -> Found:
         """Return the checked, longest hits in the order of the text."""
@@ -76,11 +78,21 @@ class Matcher:
                 found.technologies += term.hits(folded.hay, start, right)
             for entity_id in target.decoys:
                 decoys.setdefault(entity_id, []).append((start, end))
+        found.hits += self._inflected(folded, language, found.lower)
         if decoys:
             found.hits = [hit for hit in found.hits if not _decoyed(hit, decoys)]
         if len(found.hits) > 1:
             found.hits = _sweep(found.hits)
         return found
+
+    def _inflected(self, folded: Folded, language: str | None, lower: set[str]) -> Iterator[Hit]:
+        """Yield the names that bear an ending of the article's language."""
+        for index, start, end, ending in self._inflections.find(folded.hay, language):
+            stop = end + len(ending)
+            for name in self._targets[index].names:
+                fits = declines(name, folded.cased[start:stop], ending) and _spoken(name, language)
+                if fits and accepts(name, folded.cased, (start, end, stop), lower):
+                    yield Hit(name, start, stop)
 
 
 def automaton(patterns: Sequence[str]) -> AhoCorasick:
