@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from typing import Final, Literal
 
 from pipeline.events import EventType, Filler, Mention, Relation
@@ -16,10 +16,10 @@ from pipeline.watchlist.sentences import sentence_ends
 from pipeline.watchlist.terms import terms_of
 
 from .choose import Match, chosen
-from .grammar import Grammar, Marker, Rule, compiled
+from .grammar import Grammar, Marker, Rule, compiled, needed
 from .hedges import is_hedged, is_subject
 from .rulefile import LANGUAGES, grammar_of
-from .slots import Named, Slotted, slotted
+from .slots import Named, Slotted, kinds_of, slotted
 
 Field = Literal["title", "text"]
 
@@ -30,6 +30,7 @@ OPENING: Final = 400
 """Code points of a text whose sentences are read although they name a technology only; so is the title."""
 
 _LEAST: Final = 12
+_MOST_NEEDED: Final = 4
 
 MOST: Final = 40
 """Relations kept of one article."""
@@ -80,9 +81,12 @@ class RelationFinder:
         named = [_named(mention) for mention in mentions]
         if types & _WITH_TECHNOLOGY:
             named += self._technologies(source.text, span, named)
+        kinds = frozenset(kinds_of(one) for one in named)
+        rules = _possible(grammar.language, types, kinds, min(len(named), _MOST_NEEDED))
+        if not rules:
+            return []
         text = slotted(source.text, start, end, sorted(named, key=lambda one: (one.start, one.end)))
-        matches = chosen(_matches(grammar, text, types))
-        return [_relation(one, source, span) for one in matches]
+        return [_relation(one, source, span) for one in chosen(_matches(grammar, text, rules))]
 
     def _technologies(self, source: str, span: tuple[int, int], taken: Sequence[Named]) -> list[Named]:
         """Return the technologies that a sentence names, the longest terms first, apart from what is taken."""
@@ -161,22 +165,44 @@ def _marker(language: str) -> Marker:
     return Marker(grammar_of(language))
 
 
+class _Ready:
+    """A rule with its regular expression, made when first needed, and the kinds of organisation it needs."""
+
+    def __init__(self, grammar: Grammar, rule: Rule) -> None:
+        self.rule = rule
+        self._grammar = grammar
+        self._needed = needed(rule)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return compiled(self._grammar, self.rule)
+
+    def possible(self, kinds: frozenset[int], number: int) -> bool:
+        """Whether a sentence that names so many organisations of these kinds can fill the roles."""
+        return len(self._needed) <= number and all(any(mask & kind for kind in kinds) for mask in self._needed)
+
+
 @cache
-def _rules(language: str, kind: EventType) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+def _rules(language: str, kind: EventType) -> tuple[_Ready, ...]:
     grammar = grammar_of(language)
-    return tuple((rule, compiled(grammar, rule)) for rule in grammar.rules if rule.type == kind)
+    return tuple(_Ready(grammar, rule) for rule in grammar.rules if rule.type == kind)
 
 
-def _matches(grammar: Grammar, text: Slotted, types: Iterable[EventType]) -> Iterator[Match]:
+@lru_cache(maxsize=20_000)
+def _possible(language: str, types: frozenset[EventType], kinds: frozenset[int], number: int) -> tuple[_Ready, ...]:
+    """Return the rules that a sentence can fit, by what it names and the types whose words it holds."""
+    return tuple(rule for kind in sorted(types) for rule in _rules(language, kind) if rule.possible(kinds, number))
+
+
+def _matches(grammar: Grammar, text: Slotted, rules: Iterable[_Ready]) -> Iterator[Match]:
     marked = _marker(grammar.language).marked(text.text)
-    for kind in sorted(types):
-        for rule, pattern in _rules(grammar.language, kind):
-            found = pattern.search(marked)
-            while found is not None:
-                match = _match(grammar, rule, text, found)
-                if match is not None:
-                    yield match
-                found = pattern.search(marked, found.end() - 1 if match is not None else found.start() + 1)
+    for ready in rules:
+        found = ready.pattern.search(marked)
+        while found is not None:
+            match = _match(grammar, ready.rule, text, found)
+            if match is not None:
+                yield match
+            found = ready.pattern.search(marked, found.end() - 1 if match is not None else found.start() + 1)
 
 
 def _match(grammar: Grammar, rule: Rule, text: Slotted, found: re.Match[str]) -> Match | None:

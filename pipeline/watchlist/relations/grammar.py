@@ -21,7 +21,7 @@ from typing import Final
 
 from pipeline.events import EventType
 
-from .slots import ORGANISATIONS, class_of
+from .slots import ORGANISATIONS, class_of, mask_of
 
 _PART: Final = re.compile(
     r"/(.+?)/(?= |$)|\[\[(.+?)\]\](\?)?(?= |$)|<(\^?)(\w+):([\w!*+]+)>|"
@@ -79,6 +79,12 @@ class Grammar:
 def compiled(grammar: Grammar, rule: Rule) -> re.Pattern[str]:
     """Return the regular expression of a rule, with a group for each role and `t` for the trigger."""
     return re.compile(_spaced("(?<= )" + _row(grammar, rule.row)))
+
+
+def needed(rule: Rule) -> tuple[int, ...]:
+    """Return the kinds, as masks of slots, of the roles that a rule cannot do without."""
+    roles = (match.group(6) for match in _PART.finditer(rule.row) if match.group(5) is not None)
+    return tuple(mask_of(kinds.rstrip("+").replace("*", _ANY)) for kinds in roles)
 
 
 def _row(grammar: Grammar, row: str) -> str:

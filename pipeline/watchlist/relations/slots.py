@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pipeline.watchlist.fold import fold
@@ -84,9 +85,26 @@ class Slotted:
         return self.groups[ord(slot[1]) - FIRST]
 
 
+def mask_of(letters: str) -> int:
+    """Return the kinds that letters stand for."""
+    return sum(_LETTERS[letter] for letter in letters.rstrip("!"))
+
+
+def kinds_of(one: Named) -> int:
+    """Return the kinds of slot that something named fills."""
+    if one.technology:
+        return TECHNOLOGY
+    return _KINDS[one.kind] | (COURT if one.kind == "agency" and _is_court(one.name) else 0)
+
+
+@lru_cache(maxsize=20_000)
+def _is_court(name: str) -> bool:
+    return _COURT.search(fold(name).cased.lower()) is not None
+
+
 def class_of(letters: str) -> str:
     """Return the pattern of a slot that holds these kinds: V P A C J(udge) T(echnology); `!` for no product."""
-    wanted = sum(_LETTERS[letter] for letter in letters.rstrip("!"))
+    wanted = mask_of(letters)
     own = letters.endswith("!")
     masks = [mask for mask in range(1, 128) if mask & wanted and not (own and mask & PRODUCT)]
     return f"[{''.join(chr(0xE000 + mask) for mask in masks)}]{_INDEX}"
@@ -117,16 +135,14 @@ def _places(named: Iterable[Named]) -> list[tuple[Named, ...]]:
 
 def _plain(text: str) -> str:
     """Return text folded, in lower case; marks inside numbers and abbreviations are put aside."""
-    folded = fold(text).cased.lower()
+    folded = text.lower() if text.isascii() else fold(text).cased.lower()
     return _POINTED.sub(lambda match: "\ufffb" if match.group(1) == "," else "\ufffc", folded)
 
 
 def _slot(out: Slotted, named: Sequence[Named]) -> str:
     mask = 0
     for one in named:
-        mask |= TECHNOLOGY if one.technology else _KINDS[one.kind]
-        if one.kind == "agency" and _COURT.search(fold(one.name).cased.lower()):
-            mask |= COURT
+        mask |= kinds_of(one)
     if all(one.product for one in named):
         mask |= PRODUCT
     out.groups.append(tuple(named))
