@@ -119,6 +119,9 @@ def _import(number: int, row: Mapping[str, Any], ids: set[str], owners: Mapping[
     notes = [f"column '{key}' is not known and was left out" for key in ignored] if number == 1 else []
     notes += [f"technology '{one}' is not listed in technologies.yaml and was left out" for one in unknown]
     facts.setdefault("id", slug(name))
+    if not facts["id"]:
+        lacking = "no id can be made of this name; give one in a column 'id'" if name else "name is missing"
+        return Row(number, "wrong", name, notes=(*notes, lacking))
     try:
         entity = Entity.model_validate(facts)
     except ValidationError as error:
