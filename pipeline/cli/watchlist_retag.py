@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = ("result", "organisation", "title", "sentence", "story_id")
 PATIENCE: Final = 15.0
-"""Seconds to wait for what is on its way to the index."""
 
 MOST_SHOWN: Final = 200
 
@@ -36,6 +35,10 @@ BeforeOption = Annotated[
     Path | None,
     typer.Option("--before", metavar="FOLDER", help="The watchlist as it was; without it, the one last indexed with."),
 ]
+WaitOption = Annotated[
+    float,
+    typer.Option("--wait", metavar="SECONDS", min=0, help="Wait so long for what is on its way to the index."),
+]
 
 
 def retag(
@@ -44,6 +47,7 @@ def retag(
     every: AllOption = False,
     before: BeforeOption = None,
     dry_run: DryOption = False,
+    wait: WaitOption = PATIENCE,
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
@@ -56,7 +60,7 @@ def retag(
     """
     with opened(config) as app:
         work = plan_of(app, before, earliest(since, app.now()) if since else None, every=every)
-        done = carry_out(app, work, dry_run=dry_run)
+        done = carry_out(app, work, wait, dry_run=dry_run)
     if as_json:
         dump(_document(work, done, dry_run=dry_run))
     else:
@@ -71,7 +75,7 @@ def run_and_show(app: App) -> None:
         note("nothing was tagged here yet, so no story is tagged again")
         return
     work = plan_of(app, None, None, every=False)
-    _show(work, carry_out(app, work, dry_run=False), dry_run=False)
+    _show(work, carry_out(app, work, PATIENCE, dry_run=False), dry_run=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +121,14 @@ def plan_of(app: App, before: Path | None, since: datetime | None, *, every: boo
     return Work(old.version, new, found, queries(found), since)
 
 
-def carry_out(app: App, work: Work, *, dry_run: bool) -> Told:
+def carry_out(app: App, work: Work, wait: float, *, dry_run: bool) -> Told:
     """Look at the stories, and publish those with other tags unless `dry_run`."""
     from pipeline.app.retag import count_found, found_by, publish, settled, tag_again
     from pipeline.watchlist import Tagger
     from pipeline.watchlist.baseline import FILE, store_baseline
 
     told = Told()
-    told.complete = not work.queries or dry_run or settled(app, PATIENCE)
+    told.complete = not work.queries or dry_run or settled(app, wait)
     if work.queries:
         total = count_found(app, work.queries, work.since) if on_terminal() else 0
         with _progress(total) as step:

@@ -34,17 +34,30 @@ entities:
   - {id: quillon, kind: vendor, name: Quillon Works, aliases: [QuillonSpy], technologies: [spyware]}
 """
 QUILLON = "entities: [{id: quillon, kind: vendor, name: Quillon Works}]\n"
+ENTRY = "  - {id: borel, kind: vendor, name: Borel Optics}  # since May\n"
 ALERTS = """
 channels: {log: {kind: log}}
 rules:
   - {id: acme, name: Acme, query: 'vendor:acme', channels: [log]}
   - {id: quillon, name: Quillon, query: 'vendor:quillon', channels: [log]}
 """
-FILLER = "Council members spoke for two hours before the vote, and residents asked how long records are kept. "
 TEXTS = {
-    "cameras": "Acme Lenses sold cameras to the harbour police. Its rival Quillon Works lost the tender. " + FILLER * 4,
-    "phones": "A report ties Acme Lenses to phones with spyware by quillon-works on them. " + FILLER[::-1] * 4,
-    "budget": "The budget of Acme Lenses grew by a tenth this year, its managers said. " + FILLER.upper() * 4,
+    "cameras": (
+        "Acme Lenses sold cameras to the harbour police. Its rival, the spyware company Quillon Works, lost. "
+        "Council members spoke "
+        "for two hours before the vote, and residents asked how long the records of the cameras are to be kept. The "
+        "harbour master promised a report in spring. Nobody could say what the software costs in its second year."
+    ),
+    "phones": (
+        "A report ties Acme Lenses to phones with spyware on them that was made by Quillon-Works. A laboratory looked "
+        "at eleven devices which had been handed in by reporters, and found the same traces on four. Both companies "
+        "were asked for comment and declined. The ministry pointed to an inquiry that began a year ago."
+    ),
+    "budget": (
+        "The budget of Acme Lenses grew by a tenth this year, its managers told shareholders on Monday. Sales of face "
+        "recognition to airports made up most of it. A factory in the north is to open late in autumn, with room for "
+        "ninety workers, if the bank agrees. Analysts had expected less."
+    ),
 }
 
 
@@ -150,7 +163,7 @@ def test_a_new_organisation_is_found_in_what_is_indexed(desk: Desk, capsys: pyte
         ("cameras", "new", "quillon"),
         ("phones", "new", "quillon"),
     }
-    assert "Its rival Quillon Works lost the tender." in {row["sentence"] for row in done["matches"]}
+    assert "Its rival, the spyware company Quillon Works, lost." in {row["sentence"] for row in done["matches"]}
     desk.work()
     assert desk.stories("quillon") == {"cameras", "phones"}
     assert desk.stories("acme") == set(TEXTS)
@@ -172,12 +185,14 @@ def test_it_is_harmless_twice_and_what_is_gone_is_no_longer_found(
     desk.write(NEW)
     dry = undersight(capsys, "retag", "--dry-run")
     first = undersight(capsys, "retag")
-    again = undersight(capsys, "retag", "--all")  # nothing has worked in between, so it publishes the same once more
+    again = undersight(
+        capsys, "retag", "--all", "--wait", "0"
+    )  # nothing has worked in between, so it publishes the same once more
     assert (first["published"], again["published"]) == (dry["changed"], 2)
     desk.work()
     revisions = {title: story.revision for title, story in desk.by_title().items()}
     assert undersight(capsys, "retag")["looked_at"] == 0
-    assert undersight(capsys, "retag", "--all")["published"] == 0
+    assert undersight(capsys, "retag", "--all", "--wait", "0")["published"] == 0
 
     desk.write(QUILLON)
     gone = undersight(capsys, "retag")
@@ -209,3 +224,38 @@ def test_without_a_known_list_it_says_what_to_do(desk: Desk, capsys: pytest.Capt
         main(["watchlist", "retag"])
     assert ended.value.code == 2
     assert "--all" in capsys.readouterr().err
+
+
+def test_a_name_that_is_proposed_and_accepted_is_found_in_what_is_indexed(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alerts = delivered(desk.app)
+    (proposed,) = undersight(capsys, "candidates")
+    assert (proposed["name"], proposed["articles"], proposed["outlets"], proposed["technologies"]) == (
+        "Quillon Works",
+        4,
+        2,
+        ["spyware"],
+    )
+    (desk.lists / "discovered.yaml").write_text("# taken over from the pipeline\nentities:  # one so far\n" + ENTRY)
+    with pytest.raises(SystemExit) as ended:
+        main(["watchlist", "accept", "Quillon Works", "--id", "quillon"])
+    assert ended.value.code == 0
+    text = (desk.lists / "discovered.yaml").read_text()
+    assert text.startswith("# taken over from the pipeline\nentities:  # one so far\n" + ENTRY)
+    assert "name: Quillon Works" in text
+    desk.work()
+    assert desk.stories("quillon") == {"cameras", "phones"}
+    assert delivered(desk.app) == alerts
+    capsys.readouterr()
+    assert undersight(capsys, "candidates") == []
+
+
+def test_a_name_that_is_dismissed_is_not_proposed_again(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    for _ in range(2):
+        with pytest.raises(SystemExit) as ended:
+            main(["watchlist", "dismiss", "Quillon  Works"])
+        assert ended.value.code == 0
+    assert (desk.lists / "dismissed.txt").read_text().splitlines()[1:] == ["Quillon Works"]
+    capsys.readouterr()
+    assert undersight(capsys, "candidates") == []

@@ -35,6 +35,7 @@ WEIGHTS: Final = {
     "maker before": 0.6,
     "bought from it": 0.6,
     "goods from it": 0.5,
+    "made by it": 0.5,
     "contract with it": 0.5,
     "its goods": 0.5,
     "goods of its name": 0.5,
@@ -75,6 +76,9 @@ _BEFORE: Final = {
         rf"\b(?:{GOODS})(?:,? (?:was |were |is |are |that was )?(?:made|sold|developed|built|supplied|provided|",
         r"created|desarrollad[oa]s?|fabricad[oa]s?|developpee?s?|vendue?s?|fabriquee?s?|entwickelt|sviluppat[oaie]|venduto|",
         rf"ontwikkeld|gemaakt|vendid[oa]s?|stworzon\w+))? (?:{BY}) (?:the )?{_QUOTE}",
+    ),
+    "made by it": _pattern(
+        r"\b(?:made|sold|developed|built|supplied|provided|marketed|manufactured|operated) by (?:the )?", _QUOTE
     ),
     "contract with it": _pattern(rf"\b(?:{DEALS})(?: [\w$,.-]+){{0,5}}? (?:{WITH}) (?:the )?{_QUOTE}"),
 }

@@ -113,6 +113,8 @@ class Finder:
             sighting = self._sighting(run, key, line)
             if sighting is not None:
                 found.names.setdefault(key, []).append(sighting)
+            elif person_shaped(run.words):
+                found.surnames.add(hidden(key.split()[-1]))
 
     def _sighting(self, run: Run, key: str, line: _Line) -> Sighting | None:
         cased = line.folded.cased

@@ -9,12 +9,12 @@ from datetime import datetime
 from math import prod
 from typing import Final
 
-from pipeline.watchlist.fold import fold_name
+from pipeline.watchlist.fold import fold_cased, fold_name
 from pipeline.watchlist.names import names_of
 from pipeline.watchlist.watchlist import Watchlist
 
 from .find import Sighting
-from .runs import key_of
+from .runs import key_of, runs
 
 MOST_EVIDENCE: Final = 5
 LEAST_HEAD: Final = 5
@@ -85,7 +85,8 @@ def known_names(watchlist: Watchlist, dismissed: Iterable[str] = ()) -> KnownNam
     """Return all listed and dismissed names. One that means nothing else is known with other words behind it too."""
     listed = [name for entity in watchlist.entities for name in names_of(entity)]
     terms = (fold_name(term) for technology in watchlist.technologies for term in technology.terms)
-    plain = {*(name.plain for name in listed), *terms, *map(key_of, dismissed)}
+    trimmed = (key_of(run.name) for name in listed for run in runs(fold_cased(name.text)))
+    plain = {*(name.plain for name in listed), *trimmed, *terms, *map(key_of, dismissed)}
     heads = frozenset(name.plain for name in listed if not name.ambiguous and len(name.plain) >= LEAST_HEAD)
     return KnownNames(frozenset(plain | {name.replace(" ", "") for name in plain}), heads)
 
@@ -100,8 +101,10 @@ def is_known(key: str, known: KnownNames) -> bool:
 def candidate(ones: Sequence[Seen]) -> Candidate:
     """Return what the sightings of one name come to."""
     sightings = [one.sighting for one in ones]
-    names = Counter(sighting.name for sighting in sightings)
-    name = max(names, key=lambda text: (names[text], len(text), text))
+    names: dict[str, float] = defaultdict(float)
+    for sighting in sightings:
+        names[sighting.name] += sighting.weight
+    name = max(names, key=lambda text: (names[text], text))
     best: dict[str, float] = {}
     for sighting in sightings:
         best[sighting.sentence] = max(best.get(sighting.sentence, 0.0), sighting.weight)
