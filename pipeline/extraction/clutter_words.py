@@ -19,8 +19,8 @@ _LEAD_INS: Final = re.compile(
     re.IGNORECASE,
 )
 _SIGN_UP: Final = re.compile(
-    r"[/._-](?:e?newsletters?|sign-?up|signup|subscribe|subscriptions?|inscription|anmelden|suscri\w+|newsletter-\w+|"
-    r"email-alerts?)(?:[/?._#-]|$)",
+    r"[/.](?:e?newsletters?|sign-?up|subscribe|subscriptions?|inscription|anmelden|suscri\w+|email-alerts?)"
+    r"(?:[/?.#]|-(?:sign|anm|abo|insc|regis)\w*|$)",
     re.IGNORECASE,
 )
 _PROFILE: Final = re.compile(
@@ -31,7 +31,7 @@ _PROFILE: Final = re.compile(
 )
 _FOLLOW: Final = re.compile(
     r"\b(?:follow|join|like|subscribe|abonn\w*|folg\w+|suive?z|rejoignez|s[ií]gu?e(?:nos|n|r|me)?\w*|seguirnos|únete|seguici|"
-    r"iscriviti|acompanhe|siga|volg|prenumer\w*|följ|følg|seuraa|sleduj\w*|obserwuj\w*|polub|dołącz|подпис\w+|підпис\w+|"
+    r"iscriviti|acompanhe|siga|volg|prenumer\w*|följ|følg|seuraa|sleduj\w*|obserwuj\w*|polub|dołącz|подпи[сш]\w+|підпи[сш]\w+|"
     r"читайте нас|следите|приєдн\w+|takip|katılın|फॉलो|जुड़ें|تابع\w*|انضم|اشترك\w*)\b|구독|팔로우|フォロー|关注|關注",
     re.IGNORECASE,
 )

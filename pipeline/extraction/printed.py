@@ -45,10 +45,10 @@ _YEAR: Final = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _OF: Final = r"(?:\s*(?:de|del|of|d')\s+|[\s/-]+)"
 _NAMED: Final = (
     re.compile(
-        rf"(?<!\d)(?P<day>\d{{1,2}})(?:\.|er|st|nd|rd|th|º|°)?,?{_OF}(?P<name>[^\W\d_]{{3,14}})[.,]?{_OF}{_YEAR}"
+        rf"(?<!\d)(?P<day>\d{{1,2}})(?:\.|er|st|nd|rd|th|º|°)?,?{_OF}(?P<name>[^\s\d.,/()]{{3,14}})[.,]?{_OF}{_YEAR}"
     ),
-    re.compile(rf"(?P<name>[^\W\d_]{{3,14}})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}"),
-    re.compile(rf"{_YEAR}\.?\s+(?P<name>[^\W\d_]{{3,14}})\.?\s+(?P<day>\d{{1,2}})(?!\d)"),
+    re.compile(rf"(?P<name>[^\s\d.,/()]{{3,14}})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{_YEAR}"),
+    re.compile(rf"{_YEAR}\.?\s+(?P<name>[^\s\d.,/()]{{3,14}})\.?\s+(?P<day>\d{{1,2}})(?!\d)"),
 )
 _FIGURES: Final = re.compile(
     r"(?<![\d.])(?:(?:19|20)\d\d\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]\s?\d{1,2}(?!\d)|\d{1,2}[./]\s?\d{1,2}[./]\s?(?:19|20)\d\d(?!\d))"
