@@ -32,6 +32,9 @@ _HANDLE: Final = re.compile(r"@\w+")
 _TAG: Final = re.compile(r"[^\W\d_]{2}")
 _OWNED: Final = re.compile(r"© ?(?:Copyright )?(?:(?:19|20)\d\d|[A-Z]\w)")
 _BEFORE_CALLS: Final = chrome.NOISE | chrome.GLUE | chrome.OURS | {"please", "bitte", "por", "and", "don't", "forget"}
+_BUTTONS: Final = chrome.BRANDS | chrome.NOISE | chrome.CALLS
+_NO_NEWS: Final = _BUTTONS | chrome.GLUE | chrome.OURS
+_SIGNS: Final = "|·•»›/#"
 _SUFFIX: Final = re.compile(r"'\w+$")
 _Line = tuple[int, int]
 
@@ -123,8 +126,7 @@ def is_call(text: str) -> bool:
     opener = next((word for word in words if word in chrome.CALLS or word not in _BEFORE_CALLS), "")
     if opener not in chrome.CALLS and not set(words[-2:]) & chrome.LATE:
         return chrome.FIND_ME.search(_plain(text)) is not None
-    known = chrome.CALLS | chrome.BRANDS | chrome.NOISE | chrome.GLUE | chrome.OURS
-    rest = [word for word, plain in zip(cased, words, strict=True) if plain not in known]
+    rest = [word for word, plain in zip(cased, words, strict=True) if plain not in _NO_NEWS]
     ours = bool(chrome.OURS & set(words))
     return len(rest) <= (4 if ours else 0) or (len(rest) <= 4 and all(word[0].isupper() for word in rest))
 
@@ -147,12 +149,15 @@ def _is_label(plain: str) -> bool:
 
 def _is_row(text: str, plain: str) -> bool:
     """Whether a line is a row of buttons or tags: brands alone, or short parts with signs between and no full stop."""
-    words = _WORD.findall(plain)
-    known = chrome.BRANDS | chrome.NOISE | chrome.CALLS
-    if len(words) > 1 and all(word in known for word in words):
-        return len(chrome.BRANDS & set(words)) > 1 or bool(chrome.CALLS & set(words))
+    first = _WORD.search(plain)
+    if first is not None and first.group() in _BUTTONS:
+        words = _WORD.findall(plain)
+        if len(words) > 1 and all(word in _BUTTONS for word in words):
+            return len(chrome.BRANDS & set(words)) > 1 or bool(chrome.CALLS & set(words))
+    if not any(sign in text for sign in _SIGNS):
+        return False
     parts = [part for part in _SEPARATED.split(text) if _TAG.search(part)]
-    return len(parts) >= 3 and not _STOPS.search(text) and len(words) <= 4 * len(parts)
+    return len(parts) >= 3 and not _STOPS.search(text) and len(_WORD.findall(plain)) <= 4 * len(parts)
 
 
 def _line(source: str, start: int, end: int) -> _Line:
@@ -161,7 +166,7 @@ def _line(source: str, start: int, end: int) -> _Line:
 
 
 def _plain(text: str) -> str:
-    return fold(text).cased.lower()
+    return text.lower() if text.isascii() and "  " not in text else fold(text).cased.lower()
 
 
 __all__: Sequence[str] = ("is_call", "is_contact", "is_heading", "is_page_part", "without_boilerplate")
