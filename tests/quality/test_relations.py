@@ -17,6 +17,8 @@ from pipeline.events import EventType, Filler, Relation
 from tests.quality.labels import AGENCY, Counts, Label, chosen, is_entity, labelled, listed, tag, tagger
 
 SET = "relations/sentences"
+PRECISION = 0.85
+RECALL = 0.5
 
 
 def is_right(label: Label, relation: Relation, agencies: frozenset[str]) -> bool:
@@ -136,6 +138,13 @@ def test_a_relation_is_right_when_what_it_fills_is_as_labelled(
     fillers = tuple(Filler(role=role, entity_id=entity, name=entity) for role, entity in roles.items())
     relation = Relation(type=kind, roles=fillers, field="text", start=0, end=1, sentence="-", confidence=1, rule="-")
     assert is_right(CUTOFF, relation, frozenset({"fairbrook-police"})) is right
+
+
+@pytest.mark.parametrize("held", [None, True])
+def test_who_did_what_is_told_right_and_half_of_it_is_told(held: bool | None) -> None:
+    precision, recall, _ = score(held)
+    assert precision >= PRECISION
+    assert recall >= RECALL
 
 
 def by_type(held: bool | None) -> Iterator[str]:
