@@ -15,6 +15,9 @@ from ahocorasick_rs import AhoCorasick
 
 from .fold import Folded, fold_name
 
+SPACELESS: Final = "\u2e80"
+"""The first of the scripts that put no spaces between words."""
+
 READ: Final = 3000
 """Characters of the text that are read: enough to tell a genre, and a bound for very long pages."""
 
@@ -26,7 +29,7 @@ _WORDS: Final[Mapping[str, str]] = {
         privacy|civil libert|civil rights|human rights|digital rights|rights group|surveil|watchdog|regulator|
         oversight|ordinance|moratorium|outlaw|lawsuit|sued |sues |suing|unconstitutional|unlawful|fourth amendment|
         warrant|data protection|gdpr|ai act|legislat|lawmaker|bill would|senator|parliament|city council|county board|
-        council|supervisors|contract |contracts |procurement|activist|dissident|journalists|protesters|campaigners|
+        council|supervisors|contract|procurement|activist|dissident|journalists|protesters|campaigners|
         export control|sanction|entity list|public records|freedom of information|misuse|misidentif|wrongful arrest|
         false match|consent|data broker|personal data|eavesdrop|wiretap|espionage|spying|spied|snoop|monitored|
         police state|mass arrest|banned|bans |ban on|bias|constitutional|ruled |tribunal|fined |encrypt|vetoe|
@@ -45,7 +48,8 @@ _WORDS: Final[Mapping[str, str]] = {
         afluister|bespied|journalisten|activisten|verbod|boete|contract|wet |prywatnos|prawa czlowieka|praw czlowieka|
         inwigil|podsluch|sejm|senat|trybunal|sad |rzecznik praw|ustaw|umow|dziennikarz|aktywist|dane osobowe|
         danych osobowych|kara |zakaz|przetarg|приватн|слежк|прав человека|персональн|суд |закон|журналист|стеження|
-        прав людини|gizlilik|insan haklari|kisisel veri|gozetim|gazeteci|mahkeme|خصوصي|حقوق الانسان|مراقبه|صحفي""",
+        прав людини|gizlilik|insan haklari|kisisel veri|gozetim|gazeteci|mahkeme|خصوصي|حقوق الانسان|مراقبه|صحفي|
+        निजता|मानवाधिकार|अदालत|隐私|法院|违法|法律|个人信息|人权|监管|プライバシー|個人情報|弁護士会|違法|人権|裁判|개인정보|사생활|법원|시민단체|인권""",
     FORCE: """
         police|officers|sheriff|law enforcement|detective|prosecutor|immigration|border patrol|border agent|deport|
         federal agents|intelligence agenc|intelligence service|secret service|spy agenc|authorities|judge|court|
@@ -54,7 +58,7 @@ _WORDS: Final[Mapping[str, str]] = {
         staatsanwalt|ministerium|regierung|geheimdienst|verfassungsschutz|richter|behorde|polizia|carabinieri|
         questura|procura|ministero|governo|giudice|servizi segreti|ministerio publico|juiz|juiza|desembargador|
         governo|secretaria de seguranca|politie|justitie|officier van justitie|minister|inlichtingendienst|policj|
-        policja|prokurat|minister|rzad|sluzb|straz|полици|спецслужб|власт|поліці|polis|hukumet|الشرطه|الحكوم""",
+        policja|prokurat|minister|rzad|sluzb|straz|полици|спецслужб|власт|поліці|polis|hukumet|الشرطه|الحكوم|पुलिस|सरकार|警方|警察|公安|政府|検察|경찰|검찰|정부""",
     "market news": """
         shares |stocks|stock market|nasdaq|dow jones|s p 500|ftse|wall street|analysts expect|earnings per share|
         price target|traders|bull market|rally|hedge fund|etf |futures |bourse|indice|bolsa|acciones|aktien|borse|
@@ -124,7 +128,7 @@ def _engine() -> tuple[AhoCorasick, tuple[tuple[str, tuple[str, ...]], ...]]:
     for kind, block in _WORDS.items():
         for text in filter(None, (part.lstrip("\n ") for part in block.split("|"))):
             plain = fold_name(text)
-            word = f" {plain} " if text.endswith(" ") else f" {plain}"
+            word = ("" if plain[0] >= SPACELESS else " ") + plain + (" " if text.endswith(" ") else "")
             if kind not in kinds.setdefault(word, []):
                 kinds[word].append(kind)
     return AhoCorasick(list(kinds), store_patterns=False), tuple(

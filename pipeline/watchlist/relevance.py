@@ -72,7 +72,7 @@ def _points(found: Findings, entities: Mapping[str, Entity]) -> Iterator[Point]:
     yield from _best(technologies)
     yield from _others(others, found)
     if vendors or technologies:
-        yield from _policy(found.genres)
+        yield from _policy(found)
         yield from _events(found.relations)
     yield from _elsewhere(found, max((len(ones) for ones in vendors.values()), default=0))
 
@@ -97,7 +97,7 @@ def _vendor(mentions: Sequence[Mention], length: int) -> Point:
     if in_title and often and not unsure:
         return Point(3.5, f"is about the vendor {first.name}")
     if (in_title or often or length < SHORT) and not passing:
-        return Point(2.25 if unsure else 3.0, f"is about the vendor {first.name}")
+        return Point(2.5 if unsure else 3.0, f"is about the vendor {first.name}")
     if first.start < OPENING and not passing:
         return Point(1.5 if unsure else 2.5, f"names the vendor {first.name} in its opening")
     return Point(1.0 if unsure else 1.5, f"names the vendor {first.name}")
@@ -105,11 +105,10 @@ def _vendor(mentions: Sequence[Mention], length: int) -> Point:
 
 def _technology(one: Named, common: bool, length: int) -> Point:
     share = 0.5 if common else 1.0
-    often = 0.5 if one.times > 2 else 0.0
     if one.in_title:
-        return Point((2.5 + often) * share, f"'{one.words}' in the title")
+        return Point((3.0 if one.times > 1 else 2.5) * share, f"'{one.words}' in the title")
     if one.in_opening:
-        return Point((2.0 + often) * share, f"'{one.words}' in its opening")
+        return Point((2.5 if one.times > 2 or length < SHORT else 2.0) * share, f"'{one.words}' in its opening")
     if one.times > 2:
         return Point(1.5 * share, f"names '{one.words}' {one.times} times")
     return Point((0.75 if length < 2 * SHORT + OPENING else 0.5) * share, f"names '{one.words}'")
@@ -139,11 +138,17 @@ def _together(mentions: Sequence[Mention], technology: Named) -> bool:
     return any(words in mention.sentence.lower() for mention in mentions)
 
 
-def _policy(genres: Genres) -> Iterator[Point]:
-    policy, force = genres.words(POLICY), genres.words(FORCE)
+def _policy(found: Findings) -> Iterator[Point]:
+    """Yield the words of policy, but for those that name a technology already, as `wiretap` does, and those of police.
+
+    Police alone do not: reports of crimes name plate readers and cameras every day.
+    """
+    named = " ".join(one.words.lower() for one in found.technologies.values())
+    policy = [word for word in found.genres.words(POLICY) if word not in named]
+    force = found.genres.words(FORCE)
     if policy:
         yield Point(min(1.5, 0.5 * len(policy)), f"speaks of {_list(policy)}")
-    if force:
+    if force and (policy or any(one.in_title for one in found.technologies.values())):
         yield Point(0.5, f"of {FORCE}: {_list(force)}")
 
 

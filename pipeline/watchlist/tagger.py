@@ -73,7 +73,7 @@ class Tagger:
         return TaggedArticle(
             article=article,
             mentions=mentions,
-            technologies=tuple(sorted({*enough(terms, len(article.text), self._common), *sold.only})),
+            technologies=tuple(sorted({*enough(terms, len(article.text)), *sold.only})),
             relations=relations,
             places=places,
             relevance=self._relevance(fields, mentions, terms, relations),

@@ -1,7 +1,7 @@
 """Which technologies an article names: terms that stand for themselves, and those that their surroundings prove.
 
 A word such as `drone` or `plates` counts beside words that speak for it, or in an article on a vendor that sells the
-technology. One word far down in a long article names none.
+technology. One word far down says little of what an article is about.
 """
 
 from __future__ import annotations
@@ -29,17 +29,12 @@ _NEAR: Final = 60
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A technology named by an article: the first words for it, in the title's case, how often and where it is named.
-
-    `sure`: a term of it means nothing else; `at` are the places in the text, for the words around them.
-    """
+    """A technology named by an article: the first words for it, and where and how often it is named."""
 
     words: str
-    sure: bool
     in_title: bool
     in_opening: bool
     times: int
-    at: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +75,13 @@ def named(title: Field, text: Field, sold: Collection[str]) -> dict[str, Named]:
     return {technology: _named(found) for technology, found in places.items()}
 
 
-def enough(found: Mapping[str, Named], length: int, common: Collection[str]) -> tuple[str, ...]:
-    """Return those named with enough weight to be a facet of an article of `length` characters, sorted.
+def enough(found: Mapping[str, Named], length: int) -> tuple[str, ...]:
+    """Return those that an article of `length` characters is about, sorted: in its title, its opening, or named twice.
 
-    A single word that needed its surroundings, or that is common in other news, counts only where the article names
-    nothing else.
+    Of a short article that has none of them, it is those named at all.
     """
-    weighty = [key for key, one in found.items() if _weighs(one, length if key not in common else LONG)]
-    return tuple(sorted(weighty or (technology for technology in found if length < LONG)))
-
-
-def _weighs(one: Named, length: int) -> bool:
-    return one.in_title or one.in_opening or one.times > 1 or (one.sure and length < LONG)
+    about = [key for key, one in found.items() if one.in_title or one.in_opening or one.times > 1]
+    return tuple(sorted(about or (found if length < LONG else ())))
 
 
 def _alone(hits: Sequence[TermHit]) -> Iterator[TermHit]:
@@ -130,11 +120,9 @@ def _named(found: Sequence[tuple[Field, TermHit]]) -> Named:
     in_text = [hit for place, hit in found if not place.is_title]
     return Named(
         words=_words(field.folded.cased, first),
-        sure=any(not hit.term.ambiguous for _, hit in found),
         in_title=len(in_text) < len(found),
         in_opening=any(hit.start < OPENING for hit in in_text),
         times=len(found),
-        at=tuple(hit.start for hit in in_text),
     )
 
 
