@@ -36,10 +36,11 @@ WRITTEN_BY: Final = re.compile(
     re.IGNORECASE,
 )
 _ASIDE: Final = (
-    "[not(ancestor-or-self::*[self::aside or self::footer or self::nav or contains(@class, 'omment') or "
-    "contains(@id, 'omment') or contains(@class, 'elated') or contains(@class, 'sidebar') or "
-    "contains(@class, 'teaser')])]"
+    "[not(ancestor-or-self::*[not(self::body or self::html)][self::aside or self::footer or self::nav or "
+    "contains(@class, 'omment') or contains(@id, 'omment') or contains(@class, 'elated') or "
+    "contains(@class, 'sidebar') or contains(@class, 'teaser')])]"
 )
+"""What stands beside the article. The classes of the body itself tell of the layout (`right-sidebar`)."""
 
 
 def _any_class(*words: str) -> str:
