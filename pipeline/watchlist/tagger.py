@@ -66,7 +66,7 @@ class Tagger:
         sold = sold_by(mentions, self._entities)
         fields = Field(title, in_title.technologies, True), Field(text, in_text.technologies, False)
         terms = named(*fields, sold.all)
-        sought = mentions or terms or drafts
+        sought = mentions or terms or any(draft.mention.status == "accepted" for draft in drafts)
         places = self._places.find(title, text, self._setting(article, mentions, drafts)) if sought else ()
         mentions = with_roles(self._agencies.merged(mentions, drafts, places, article.site), article.text)
         relations = self._events(article, mentions)

@@ -13,7 +13,7 @@ from typing import Final
 from pipeline.watchlist.context import title_case
 from pipeline.watchlist.fold import Folded
 
-from .forms import Form, forms
+from .forms import Form, Forms, forms
 from .here import Here, Placed, Scene
 from .lexicon import NOT_AGENCY
 from .placing import placed
@@ -33,10 +33,15 @@ class Spot:
     placed: Placed
 
 
-def spots(folded: Folded, scene: Scene) -> list[Spot]:
-    """Return the agencies found, in the order of the text, the longest where they overlap."""
+def spots(folded: Folded, title: Folded, text: Folded) -> list[Spot]:
+    """Return the agencies found in one field, in the order of the text, the longest where they overlap."""
+    known = forms()
+    hits = known.automaton.find_matches_as_indexes(folded.hay, overlapping=True)
+    if not hits:
+        return []
     found = []
-    for start, end, group in _designators(folded):
+    scene = scene_of(folded, title, text)
+    for start, end, group in _designators(known, hits):
         for form in group:
             spot = _spot(folded.cased, start, end, form, scene)
             if spot is not None:
@@ -50,11 +55,10 @@ def scene_of(folded: Folded, title: Folded, text: Folded) -> Scene:
     return Scene(headline and (title_case(folded) or folded.cased.isupper()), title, text)
 
 
-def _designators(folded: Folded) -> Iterator[tuple[int, int, tuple[Form, ...]]]:
-    """Yield where designators stand, the longest of those that begin together first and alone."""
-    known = forms()
+def _designators(known: Forms, hits: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, int, tuple[Form, ...]]]:
+    """Yield where designators stand, of those that begin together the longest alone."""
     longest: dict[int, tuple[int, tuple[Form, ...]]] = {}
-    for index, left, right in known.automaton.find_matches_as_indexes(folded.hay, overlapping=True):
+    for index, left, right in hits:
         group = known.groups[index]
         spaceless = group[0].spaceless
         start, end = (left - 1, right - 1) if spaceless else (left, right - 2)

@@ -20,7 +20,7 @@ from pipeline.watchlist.model import Entity
 from pipeline.watchlist.names import names_of
 from pipeline.watchlist.places.gazetteer import Entry, gazetteer
 
-from .find import Spot, scene_of, spots
+from .find import Spot, spots
 from .forms import Form
 from .known import entries
 from .lexicon import FORCES
@@ -170,6 +170,6 @@ def listed_keys(entities: Sequence[Entity]) -> dict[Key, Entity]:
 
 def _keys(name: str, hints: Hints) -> Iterator[Key]:
     folded = fold(name)
-    for spot in spots(folded, scene_of(folded, fold(""), folded)):
+    for spot in spots(folded, fold(""), folded):
         if (spot.start, spot.end) == (0, len(folded.cased)) and (spot.placed.name or spot.form.country):
             yield key_of(spot, hints)

@@ -13,7 +13,7 @@ from pipeline.watchlist.fold import Folded
 from pipeline.watchlist.model import Entity
 from pipeline.watchlist.sentences import Sentences
 
-from .find import Spot, scene_of, spots
+from .find import Spot, spots
 from .here import ALONE, LOWER, NAMED
 from .identify import PREFIX, Hints, Key, hints_of, id_of, key_of, listed_keys
 from .lexicon import GENERIC
@@ -43,12 +43,10 @@ class AgencyFinder:
 
     def drafts(self, title: Folded, text: Folded) -> tuple[Draft, ...]:
         """Return what the patterns find in an article, in the order of the text, title first."""
-        fields: tuple[tuple[FieldName, Folded], ...] = (("title", title), ("text", text))
-        return tuple(
-            draft
-            for name, folded in fields
-            for draft in _drafts(name, folded, spots(folded, scene_of(folded, title, text)))
-        )
+        in_title, in_text = spots(title, title, text), spots(text, title, text)
+        if not in_title and not in_text:
+            return ()
+        return (*_drafts("title", title, in_title), *_drafts("text", text, in_text))
 
     def merged(
         self, listed: Sequence[Mention], drafts: Sequence[Draft], places: Sequence[Place], site: str
@@ -58,6 +56,8 @@ class AgencyFinder:
         Where both name the same words the listed agency stands; a longer pattern replaces what it holds, as
         "Larkmoor Metropolitan Police Department" does "Metropolitan Police Department".
         """
+        if not listed and not any(draft.mention.confidence for draft in drafts):
+            return ()
         kept = [draft for draft in drafts if not _yields(draft, listed)]
         if not kept:
             return tuple(listed)

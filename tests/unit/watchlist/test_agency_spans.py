@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.watchlist import Tagger
-from pipeline.watchlist.agencies.find import scene_of, spots
+from pipeline.watchlist.agencies.find import spots
 from pipeline.watchlist.agencies.forms import expanded, forms, read
 from pipeline.watchlist.agencies.identify import slug
 from pipeline.watchlist.fold import fold, fold_name
@@ -61,7 +61,7 @@ def test_every_span_folds_to_its_designator_and_never_overlaps_another(title: st
 @given(text=TEXT)
 def test_nothing_is_found_by_capitals_alone(text: str) -> None:
     folded = fold(text)
-    for spot in spots(folded, scene_of(folded, fold(""), folded)):
+    for spot in spots(folded, fold(""), folded):
         assert spot.start <= spot.at[0] < spot.at[1] <= spot.end
         assert spot.placed.name or "A" in spot.form.marks
 
