@@ -107,6 +107,8 @@ def fold(text: str) -> Folded:
 
 def fold_name(name: str) -> str:
     """Return a name as it stands in `Folded.hay`, without the spaces at its ends."""
+    if _is_plain(name):
+        return name.encode().translate(_ASCII_HAY).decode().strip()
     return _hay(_cased(name)).strip()
 
 
@@ -115,8 +117,12 @@ def fold_cased(name: str) -> str:
     return _cased(name).strip().replace("-", " ")
 
 
+def _is_plain(name: str) -> bool:
+    return name.isascii() and name.isprintable() and "  " not in name
+
+
 def _cased(name: str) -> str:
-    return name if name.isascii() and name.isprintable() and "  " not in name else fold(name).cased
+    return name if _is_plain(name) else fold(name).cased
 
 
 def _letter_for_letter(text: str) -> tuple[str, str]:

@@ -42,19 +42,25 @@ class Targets:
     """The targets of all patterns, by the index of the pattern. Safe to share between threads."""
 
     def __init__(self, entities: Sequence[Entity], technologies: Sequence[Technology] = ()) -> None:
-        waiting: dict[str, list[Waiting]] = {}
+        places: dict[str, int] = {}
+        self._first: list[Waiting] = []
+        self._more: dict[int, list[Waiting]] = {}
         for pattern, one in _waiting(entities, technologies):
-            waiting.setdefault(pattern, []).append(one)
-        self.patterns: Final = list(waiting)
-        self._waiting = list(waiting.values())
-        self._ready: list[Target | None] = [None] * len(waiting)
+            place = places.setdefault(pattern, len(places))
+            if place == len(self._first):
+                self._first.append(one)
+            else:  # few patterns stand for more than one thing: no list for each
+                self._more.setdefault(place, []).append(one)
+        self.patterns: Final = list(places)
+        self._ready: list[Target | None] = [None] * len(places)
         self._entities = {entity.id: entity for entity in entities}
 
     def __getitem__(self, index: int) -> Target:
         """Return what the pattern with this index stands for."""
         ready = self._ready[index]
         if ready is None:
-            ready = self._ready[index] = self._work_out(self.patterns[index], self._waiting[index])
+            waiting = [self._first[index], *self._more.get(index, ())]
+            ready = self._ready[index] = self._work_out(self.patterns[index], waiting)
         return ready
 
     def _work_out(self, pattern: str, waiting: Sequence[Waiting]) -> Target:

@@ -64,6 +64,8 @@ def terms_of(technology: Technology) -> Iterator[tuple[str, Term]]:
 
 def padded(plain: str) -> str:
     """Return folded words with a space at either end, so that whole words are found; none beside Chinese and such."""
+    if plain.isascii():
+        return f" {plain} "
     return ("" if _spaceless(plain[0]) else " ") + plain + ("" if _spaceless(plain[-1]) else " ")
 
 
