@@ -10,6 +10,7 @@ from .output import console, line, on_terminal
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from pipeline.stories.level import Rated
     from pipeline.watchlist.trial import Rejected, Trial
 
 _STYLES: Final = {
@@ -22,7 +23,7 @@ _UNSURE: Final = "underline dim"
 _SAID: Final = 12
 
 
-def show_trial(trial: Trial, level: str = "") -> None:
+def show_trial(trial: Trial, rating: Rated | None = None) -> None:
     """Print a trial: on a terminal with the text and its mentions in colour, else as plain lines."""
     from pipeline.watchlist.explain import explain
 
@@ -31,8 +32,8 @@ def show_trial(trial: Trial, level: str = "") -> None:
         console().print(marked(trial, "text"))
         line()
     line(explain(trial.tagged, with_title=not on_terminal()))
-    if level:
-        line(f"  level: {level}")
+    if rating is not None:
+        line(f"  level: {rating.level} ({'; '.join(rating.reasons)})")
     for told in rejections(trial.rejected):
         line(told)
 

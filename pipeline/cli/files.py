@@ -42,8 +42,10 @@ def tag(
 
     A line is an article as the bus carries it, or {"id", "url", "title", "text", "lang"?}. Tagged articles come out as
     JSON lines in the same order, each with the "id" that came in: mentions (start and end count code points), relations
-    and their types as "events", technologies, places, relevance. With --explain, and on a terminal unless --json is
-    given, they are shown for people: the text with its mentions marked, why each was made and which names were refused.
+    and their types as "events", technologies, places, relevance, and the "level" of a story of this article alone.
+
+    With --explain, and on a terminal unless --json is given, they are shown for people: the text with its mentions
+    marked, why each was made and which names were refused.
 
     A line that is no article is reported with its number, the rest goes on, and the exit code is 1.
     """
@@ -81,6 +83,7 @@ def _explain(lines: Iterable[bytes], watchlist: Watchlist, complain: OnError) ->
     from pipeline.watchlist.trial import Trier
 
     from .explained import show_trial
+    from .tagging import rating_of
 
     trier, now = Trier(watchlist), datetime.now(UTC)
     for number, line in enumerate(lines, start=1):
@@ -90,7 +93,8 @@ def _explain(lines: Iterable[bytes], watchlist: Watchlist, complain: OnError) ->
             except MalformedEvent as error:
                 complain(number, str(error))
                 continue
-            show_trial(trier.try_article(article))
+            trial = trier.try_article(article)
+            show_trial(trial, rating_of(trial.tagged))
 
 
 def group(file: FileArgument = "-", *, each: EachOption = False) -> None:

@@ -16,6 +16,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import orjson
 
 from pipeline.events import MalformedEvent, UndersightError, encode
+from pipeline.stories.lead import found
+from pipeline.stories.level import Rated, rate
+from pipeline.stories.lines import Printed
 from pipeline.watchlist import Tagger
 from pipeline.watchlist.batch import Given, read_line
 
@@ -79,17 +82,26 @@ def tag_all(
 def tagged_line(given: Given, tagged: TaggedArticle) -> bytes:
     """Return a tagged article as a line of JSON: the event, led by the id that came in and what is told of the whole.
 
-    `events` are the types of its relations, those that are certain first; other programs read the line as the event.
+    `events` are the types of its relations, those that are certain first; `level` is that of a story of this article
+    alone. Other programs read the line as the event.
     """
     sure = sorted(tagged.relations, key=lambda relation: relation.hedged)
+    rating = rating_of(tagged)
     head = {
         "id": given.id,
         "url": given.article.url,
         "title": given.article.title,
         "lang": given.article.language,
         "events": list(dict.fromkeys(relation.type for relation in sure)),
+        "level": rating.level,
+        "level_reasons": rating.reasons,
     }
     return orjson.dumps(head)[:-1] + b"," + encode(tagged)[1:] + b"\n"
+
+
+def rating_of(tagged: TaggedArticle) -> Rated:
+    """Return the level of the story that the article founds, were it the only one, with its reasons."""
+    return rate(found(tagged, Printed((), frozenset(), reprint=False)))
 
 
 def cores() -> int:
