@@ -55,7 +55,10 @@ _ARTICLE: Final = (
     r"(?:an?|the|una?|el|la|une|l|le|eine?|der|die|das|uma|o|il|lo|een|de|het|one of (?:the|several|many)|ist|es|est)"
 )
 _IS: Final = r"(?:,| \(| is| was| es| est| ist| e| jest to|:)"
-_DESCRIBED: Final = rf" ?(?:{_ARTICLE}[ ']){{0,2}}(?:[\w'.&-]+ ){{0,5}}?"
+_NOT_OF: Final = (
+    r"(?!(?:by|from|to|with|for|that|which|who|whose|por|par|von|da|dal|dalla|pela|pelo|door|przez|and|y|et|e)\b)"
+)
+_DESCRIBED: Final = rf" ?(?:{_ARTICLE}[ ']){{0,2}}(?:{_NOT_OF}[\w'.&-]+ ){{0,5}}?"
 
 
 def _pattern(*parts: str) -> re.Pattern[str]:

@@ -28,6 +28,7 @@ MOST_WORDS: Final = 4
 
 _TOKEN: Final = re.compile(r"[^\W_](?:\w|['.&+-](?=\w))*")
 _GAPS: Final = (" ", " & ")
+_COMPANY: Final = re.compile(rf"(?:{COMPANY}|{MAKER}|[\w-]*{COMPOUND})", re.IGNORECASE)
 _NOUN: Final = re.compile(rf"(?:{COMPANY}|{MAKER}|{GOODS}|[\w-]*{COMPOUND}|(?:{TRADE})[\w-]*)", re.IGNORECASE)
 _TITLE_CASE: Final = re.compile(
     r"[A-Z]\.?|(?:[A-Z]')?[A-Z][a-z]+(?:-[A-Z]?[a-z]+)?|(?:Mc|Mac|De|Di|Van|Le|La)[A-Z][a-z]+"
@@ -109,7 +110,8 @@ def _possessive(token: re.Match[str]) -> bool:
 
 def _trimmed(tokens: Sequence[re.Match[str]]) -> Run | None:
     first = 0
-    while first < len(tokens) and _leads(tokens[first].group(), more=first + 1 < len(tokens)):
+    opens = not tokens[0].string[: tokens[0].start()].strip("\"'([ ")
+    while first < len(tokens) and _leads(tokens[first].group(), more=first + 1 < len(tokens), opens=opens):
         first += 1
     kept = tokens[first:]
     cut = next((n for n, token in enumerate(kept) if n and _follows(token.group())), len(kept))
@@ -121,12 +123,12 @@ def _trimmed(tokens: Sequence[re.Match[str]]) -> Run | None:
     return Run(kept[0].start(), end, words, tuple(token.group() for token in tokens[:first]))
 
 
-def _leads(word: str, *, more: bool) -> bool:
-    """Tell whether a capitalised word stands before a name and is no part of it."""
+def _leads(word: str, *, more: bool, opens: bool) -> bool:
+    """Tell whether a capitalised word stands before a name and is no part of it; goods are one inside a sentence."""
     plain = word.lower()
     if plain in OPENERS or plain in DEMONYMS or leads_to_person(plain):
         return True
-    noun = _NOUN.fullmatch(plain) is not None
+    noun = (_NOUN if opens or not more else _COMPANY).fullmatch(plain) is not None
     return noun and (more or plain not in SUFFIXES)
 
 
