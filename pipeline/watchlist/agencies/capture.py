@@ -20,6 +20,7 @@ _CAPITAL: Final = re.compile(r"(?:[A-Z][\w&-]*(?:'[\w-]+)*'?|d'[A-Z]\w*|(?:St|St
 _STATE: Final = re.compile(r"\((?:[A-Z][\w.]{1,5})\)")
 """A state in brackets, as in "Blaine County (Mont.) Sheriff's Office"."""
 
+_OPENS_WORD: Final = frozenset("\"'([*_d\x1f")
 _OPENED: Final = "\"'([*_"
 _OF: Final = frozenset(
     ("city", "town", "village", "county", "isle", "borough", "university", "port", "state", "district", "township")
@@ -75,6 +76,9 @@ NOTHING: Final = Words((), (), 0, False, False)
 
 def left(cased: str, at: int) -> Words:
     """Return the capitalised words that stand left of a place in the text, up to what ends a name."""
+    first = cased.rfind(" ", max(0, at - REACH), max(0, at - 1)) + 1
+    if not (cased[first : first + 1].isupper() or cased[first : first + 1] in _OPENS_WORD):
+        return NOTHING  # most words before "police"
     floor = max(0, at - REACH)
     window = cased[floor:at]
     floor += window.rfind(BREAK) + 1
@@ -105,6 +109,8 @@ def left(cased: str, at: int) -> Words:
 
 
 def _belongs(word: str, before: list[str], taken: list[str], possessive: bool) -> bool:
+    if not word:
+        return False
     plain = word.lower()
     if word in _JOINTS or word in ("of", "and", "&"):
         ahead = before[-1].lstrip(_OPENED) if before else ""
