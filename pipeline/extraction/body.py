@@ -43,13 +43,16 @@ class Body:
     quality: Quality
 
 
-def choose_body(tree: Tree, text: str, *, mode: ExtractionMode = "balanced", stated: str = "") -> Body | None:
+def choose_body(
+    tree: Tree, text: str, *, mode: ExtractionMode = "balanced", stated: str = "", about: str = ""
+) -> Body | None:
     """Return the best body of a page, given as a tree and as text; None where none is found.
 
     `stated` is the articleBody of the page's JSON-LD: a witness in votes and an arbiter between extractors, and itself
-    the body where no extractor finds one that is not in it.
+    the body where no extractor finds one that is not in it. `about` is what the page calls itself, title and
+    description: where extractors disagree, a text that has next to nothing of it is not chosen.
     """
-    voters = Voters(tree, text, stated)
+    voters = Voters(tree, text, stated, about)
     voters.agree(FIRST, CHECK)  # every page is shown to these two, whatever the mode makes of it
     chosen = _CHAINS[mode](voters)
     chosen = _page_states_more(voters, _arbitrated(voters, chosen)) if stated else chosen

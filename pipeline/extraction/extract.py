@@ -69,15 +69,15 @@ def _body(tree: Tree, text: str, page: _Page, mode: ExtractionMode) -> Body | No
     A page that is next to nothing but links to articles has no body.
     """
     facts = page.facts
-    stated = "" if facts.free is False else facts.body
+    stated, about = "" if facts.free is False else facts.body, f"{page.title} {facts.description}"
     if not page.changed:
-        return choose_body(tree, text, mode=mode, stated=stated)
-    body = choose_body(tree, tree.source(), mode=mode, stated=stated)
+        return choose_body(tree, text, mode=mode, stated=stated, about=about)
+    body = choose_body(tree, tree.source(), mode=mode, stated=stated, about=about)
     if body is not None and count_words(body.text) >= SHORT:
         return body
     if page.clutter >= FRONT and not facts.article and facts.published is None:
         return None
-    return choose_body(parse(text) or tree, text, mode=mode, stated=stated)
+    return choose_body(parse(text) or tree, text, mode=mode, stated=stated, about=about)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Final
 
 LD: Final = "//script[contains(translate(@type, 'LDJSON', 'ldjson'), 'ld+json')]"
 TITLES: Final = ("og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "title")
+DESCRIPTIONS: Final = ("og:description", "description", "twitter:description")
 SITES: Final = (
     "og:site_name", "application-name", "apple-mobile-web-app-title", "al:ios:app_name", "al:android:app_name",
     "twitter:app:name:iphone", "publisher", "dc.publisher", "dcterms.publisher", "copyright",

@@ -36,6 +36,7 @@ class PageFacts:
     """The metadata of a page. `free` is schema.org's isAccessibleForFree; `canonical` what it claims as its address.
 
     `article` says that the page calls itself an article; `body` is its articleBody, as it is written there.
+    `description` is the page's own, of a sentence or two.
     """
 
     title: TitleClues
@@ -46,6 +47,7 @@ class PageFacts:
     free: bool | None = None
     article: bool = False
     body: str = ""
+    description: str = ""
 
 
 def read_facts(tree: Tree, url: str, now: datetime) -> PageFacts:
@@ -63,6 +65,7 @@ def read_facts(tree: Tree, url: str, now: datetime) -> PageFacts:
         free=_free(node, meta),
         article=bool(node) or "article" in _told(meta, ("og:type",)),
         body=jsonld.first(node, "articleBody"),
+        description=plain(next(iter([*_told(meta, fields.DESCRIPTIONS), jsonld.first(node, "description")]), "")),
     )
 
 

@@ -30,6 +30,15 @@ CHECK: Final[Name] = "resiliparse"
 AGREED: Final = 0.5
 """Shingle F1 of two extractors below which they have not found the same text."""
 
+APART: Final = 0.4
+"""Share of the best coverage of title and description below which a text is taken to be about something else."""
+
+TELLING: Final = 4
+"""Letters of a word that tells what a page is about."""
+
+MIN_TELLING: Final = 6
+"""Such words of title and description, with fewer of which nothing is told."""
+
 _FOCUS: Final[dict[Name, _trafilatura.Focus]] = {
     FIRST: "alone",
     STRICT: "precision",
@@ -42,8 +51,9 @@ _TAG: Final = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,500})>")
 class Voters:
     """The texts of a page by extractor, and how far they agree."""
 
-    def __init__(self, tree: Tree, text: str, stated: str = "") -> None:
+    def __init__(self, tree: Tree, text: str, stated: str = "", about: str = "") -> None:
         self._tree, self._html = tree, text
+        self._about = frozenset(word for word in tokens(about) if len(word) >= TELLING)
         self._texts: dict[Name, str] = {"json-ld": tidy(_plain(stated))}
         self._tokens: dict[Name, list[str]] = {}
         self._bags: dict[Name, Shingles] = {}
@@ -81,12 +91,24 @@ class Voters:
         return self._agreed[pair]
 
     def medoid(self, names: Iterable[Name], witnesses: Iterable[Name] = ()) -> Name | None:
-        """Return the extractor that agrees best with the others and with the witnesses, who cannot be chosen."""
-        found = [name for name in names if self.text(name)]
-        voters = [*found, *(name for name in witnesses if self.text(name))]
+        """Return the extractor that agrees best with the others and with the witnesses, who cannot be chosen.
+
+        Where the first two disagree, one whose text says much less of what the page calls itself than another's has
+        found something else: it votes but cannot be chosen.
+        """
+        asked = [name for name in names if self.text(name)]
+        told = {name: 1.0 if self.agree(FIRST, CHECK) >= AGREED else self._coverage(name) for name in asked}
+        found = [name for name in asked if told[name] >= max(told.values()) * APART]
+        voters = [*asked, *(name for name in witnesses if self.text(name))]
         return max(
             found, key=lambda name: sum(self.agree(name, other) for other in voters if other != name), default=None
         )
+
+    def _coverage(self, name: Name) -> float:
+        """Return the share of the words that the page calls itself by which an extractor's text has."""
+        if len(self._about) < MIN_TELLING:
+            return 1.0
+        return len(self._about.intersection(self.tokens(name))) / len(self._about)
 
     def supported(self, name: Name) -> str:
         """Return what an extractor finds, without lines that it alone has, with sentences that two others have."""

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import cast
 
 import pytest
 
 from pipeline.extraction import Extracted, NotAnArticle, extract_page
 from pipeline.extraction._breaks import with_paragraphs
 from pipeline.extraction._clutter import without_clutter
-from pipeline.extraction._tree import parse
+from pipeline.extraction._tree import Tree, parse
 from pipeline.extraction.clutter_words import asks_to_follow, is_label, is_lead_in, is_profile, is_sign_up
 from pipeline.extraction.paragraphs import trimmed
 from pipeline.extraction.printed import printed_date
 from pipeline.extraction.titles import below_site, may_be_site
+from pipeline.extraction.voters import CHECK, FIRST, STRICT, Name, Voters
 
 URL = "https://herald.example/2024/cameras"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -182,3 +184,19 @@ def test_the_h1_of_a_blog_may_be_its_name() -> None:
     ]
     assert below_site(["Docket Watcher"], ["Archive"], document) == []
     assert not may_be_site(["A very expensive doorbell"], document)
+
+
+class Told(Voters):
+    """Voters whose texts are given."""
+
+    def __init__(self, texts: dict[str, str], about: str) -> None:
+        super().__init__(cast(Tree, None), "", "", about)
+        self._texts |= cast("dict[Name, str]", texts)
+
+
+def test_two_that_agree_on_something_else_are_not_chosen() -> None:
+    junk, story = "The harbour was closed for the winter as each year. " * 4, f"{PROSE} {PROSE}"
+    texts = {FIRST: story, CHECK: junk, STRICT: junk}
+    about = "Council of Saltmere has ended its deal with the maker of cameras after quarrels"
+    assert Told(texts, about).medoid((FIRST, CHECK, STRICT)) == FIRST
+    assert Told(texts, "").medoid((FIRST, CHECK, STRICT)) in {CHECK, STRICT}
