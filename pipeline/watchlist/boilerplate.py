@@ -144,7 +144,7 @@ def _is_label(plain: str) -> bool:
     if label is None:
         return False
     rest = label["rest"].lstrip()
-    return rest[:1] in {":", "|", "»", ">", "→", "·"} or re.match(r"[\w ]{1,30}: ", rest) is not None or not rest
+    return rest[:1] in {":", "|", "»", ">", "→", "·"} or re.match(r"[^.:;!?]{1,40}: ", rest) is not None or not rest
 
 
 def _is_row(text: str, plain: str) -> bool:

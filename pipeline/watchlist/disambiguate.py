@@ -55,6 +55,9 @@ WEIGHTS: Final[Mapping[str, float]] = {
 FULL: Final = 0.97
 """Confidence of a name that means nothing else."""
 
+UNLIKELY: Final = 0.4
+"""Confidence of a name with an accent that it lacks, where nothing is on surveillance."""
+
 SPREAD: Final = 0.8
 """Confidence of a further mention in an article that has already named the entity beyond doubt."""
 
@@ -128,6 +131,8 @@ def confidence(found: Mapping[str, str]) -> float:
 
 
 def _judge_one(page: Page, hit: Hit, whole: Whole) -> Judged:
+    if hit.start in page.foreign and not whole.topical:
+        return Judged(hit, UNLIKELY, ("written with an accent that the name lacks",), "scored", doubtful=True)
     if not hit.name.ambiguous:
         return Judged(hit, FULL, (f"unambiguous {_ROLES[hit.name.role]}",), "full")
     found = facts(page, hit, whole)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ class Page:
     beside: str
     headline: bool
     sure: tuple[Hit, ...]
+    foreign: frozenset[int]
     starts: frozenset[int]
     ends: frozenset[int]
     lists: enumeration.Beside
@@ -41,11 +43,12 @@ class Page:
 def page_of(folded: Folded, found: Found, beside: str, *, headline: bool) -> Page:
     """Return a field made ready for judging: its unambiguous hits, and where hits and lists of them are."""
     hits = found.hits
-    sure = tuple(hit for hit in hits if not hit.name.ambiguous)
+    foreign = frozenset() if folded.source.isascii() else frozenset(hit.start for hit in hits if _foreign(folded, hit))
+    sure = tuple(hit for hit in hits if not hit.name.ambiguous and hit.start not in foreign)
     starts, ends = frozenset(hit.start for hit in hits), frozenset(hit.end for hit in hits)
     lists, peers = enumeration.listed(folded.cased, hits), enumeration.alike(folded.cased, hits)
     titled = headline and context.title_case(folded)
-    return Page(folded, found, beside, headline, sure, starts, ends, lists, peers, titled)
+    return Page(folded, found, beside, headline, sure, foreign, starts, ends, lists, peers, titled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +64,35 @@ class Whole:
     topic: tuple[str, ...]
     vendor: str
     doubtful: Mapping[str, frozenset[str]]
-    off_topic: bool = False
+    topical: bool
+    off_topic: bool
+
+
+def _foreign(folded: Folded, hit: Hit) -> bool:
+    """Whether a name without accents is written with one, as in "Palantír": it may be the word the name comes from."""
+    surface = folded.source[slice(*folded.span(hit.start, hit.end))]
+    if surface.isascii() or not hit.name.text.isascii():
+        return False
+    marks = unicodedata.normalize("NFD", surface.replace("İ", "I"))[: 2 * len(hit.name.text)]
+    return any(unicodedata.category(char) == "Mn" for char in marks)
 
 
 def whole_of(pages: Sequence[Page], topic: tuple[str, ...]) -> Whole:
     """Return what an article says as a whole; it is off topic if it is long and no word in it is on surveillance."""
     hits = [hit for page in pages for hit in page.found.hits]
-    certain = frozenset(hit.name.entity.id for hit in hits if not hit.name.ambiguous)
+    sure = [hit for page in pages for hit in page.sure]
+    certain = frozenset(hit.name.entity.id for hit in sure)
     lower = frozenset(word for page in pages for word in page.found.lower)
-    vendor = next((hit.name.entity.name for hit in hits if _sells_surveillance(hit)), "")
+    vendor = next((hit.name.entity.name for hit in sure if _sells_surveillance(hit)), "")
     doubtful = {"": frozenset(hit.name.plain for hit in hits if hit.name.ambiguous)}
     for entity in {hit.name.entity.id: hit.name.entity for hit in hits if hit.name.ambiguous}.values():
         doubtful[entity.id] = frozenset(
             hit.name.plain for hit in hits if hit.name.ambiguous and not _related(hit.name.entity, entity)
         )
     long = sum(len(page.folded.hay) for page in pages) >= _LONG
-    off = long and not vendor and not any(not one.term.ambiguous for page in pages for one in page.found.technologies)
-    off = off and not any(word in page.folded.hay for page in pages for word in topic)
-    return Whole(certain, lower, topic, vendor, doubtful, off)
+    topical = bool(vendor) or any(not one.term.ambiguous for page in pages for one in page.found.technologies)
+    topical = topical or any(word in page.folded.hay for page in pages for word in topic)
+    return Whole(certain, lower, topic, vendor, doubtful, topical, long and not topical)
 
 
 def _related(one: Entity, other: Entity) -> bool:
@@ -87,7 +101,7 @@ def _related(one: Entity, other: Entity) -> bool:
 
 def _sells_surveillance(hit: Hit) -> bool:
     entity = hit.name.entity
-    return entity.kind == "vendor" and not entity.general and not hit.name.ambiguous
+    return entity.kind == "vendor" and not entity.general
 
 
 def facts(page: Page, hit: Hit, whole: Whole) -> dict[str, str]:
@@ -102,8 +116,12 @@ def facts(page: Page, hit: Hit, whole: Whole) -> dict[str, str]:
     }
     if "acts" in found:
         found.pop("sentence_start", None)  # a bare noun that says or sues is a name, wherever it stands
-    if whole.off_topic:
-        found["off_topic" if hit.name.entity.kind == "vendor" and not hit.name.entity.general else "other_topic"] = ""
+    if whole.off_topic and hit.name.entity.kind == "vendor":
+        found["off_topic"] = ""
+        found.pop("near_entity", None)  # platforms and agencies are named in any news
+        found.pop("article_entity", None)
+    elif whole.off_topic:
+        found["other_topic"] = ""
     if hit.name.plain in whole.lower:
         found["common_word"] = hit.name.plain
     if "topic" in found and not (_OWN & found.keys() or hit.name.cased.isupper()):

@@ -21,7 +21,7 @@ _OF: Final = re.compile(r"([^\W_][\w'-]*) (?:de|del|da|di|do|von|van|d'|of|by|od
 
 def acts(beside: Around) -> str:
     """Return the verb that the name is the subject of, also across "and Y" or a phrase between commas; or nothing."""
-    following = beside.next.lower()
+    following = beside.next.lower().rstrip(".")
     if beside.after.startswith(f" {beside.next}") and beside.next[:1].islower():
         if following in lexicon.ACTING:
             return following

@@ -46,8 +46,8 @@ CASES: list[tuple[str, list[str]]] = [
     ("d’Hikvision", ["Hikvision"]),
     ("Geofeedia' tool", ["Geofeedia"]),
     # Unicode
-    ("Géofeedia", ["Géofeedia"]),
-    ("Ge\u0301ofeedia", ["Ge\u0301ofeedia"]),
+    ("Géofeedia, surveillance", ["Géofeedia"]),
+    ("Ge\u0301ofeedia, surveillance", ["Ge\u0301ofeedia"]),
     ("Geo\u00adfeedia", ["Geo\u00adfeedia"]),
     ("Geo\u200bfeedia", ["Geo\u200bfeedia"]),
     ("\u202aGeofeedia\u202c", ["Geofeedia"]),

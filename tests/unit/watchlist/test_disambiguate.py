@@ -123,3 +123,53 @@ def test_unambiguous_names_say_so() -> None:
         ("product.full", ("unambiguous product name",), 0.97),
         ("name.full", ("unambiguous name",), 0.97),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("Flock sued the town over its cameras.", ["flock-safety"]),
+        ("Telefonate hat Flock laut Vertrag nicht ausgewertet.", []),
+        ("Ex-Axon staff left.", ["axon"]),
+        ("The report on a post on X was late.", ["twitter"]),
+        ("Mark it with an X and go home.", []),
+        ("The Ring stopped at noon.", []),
+        ("He heard an Axon.", []),
+    ],
+)
+def test_grammar_tells_names_from_words(text: str, ids: list[str]) -> None:
+    assert accepted(text) == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("The council heard that Flock sued.", "acts: 'sued'"),
+        ("The council heard that Flock and Geofeedia sued.", "acts: 'sued'"),
+        ("Officials said that Flock, a small firm, denied it.", "acts: 'denied'"),
+        ("Firmen wie Flock haben gekauft.", "acts: 'gekauft'"),
+        ("El informe dice que Flock demandó al pueblo.", "acts: 'demando'"),
+        ("The town uses Flock now.", "after 'uses'"),
+        ("Las cámaras de Flock siguen allí.", "described by 'camaras'"),
+        ("Het bedrijf van Flock bleef.", "described by 'bedrijf'"),
+        ("It was Flock-owned land.", "glued to '-owned'"),
+        ("Der Flock-Konzern wuchs.", "glued to '-konzern'"),
+        ("A pro-Flock group met.", "glued to 'pro-'"),
+        ("It worked with Geofeedia and Flock.", "named together with Geofeedia"),
+    ],
+)
+def test_facts_of_grammar(text: str, fact: str) -> None:
+    found = [m for m in Tagger(watchlist(), keep=0.0).tag(article(text)).mentions if m.surface == "Flock"]
+    assert fact in found[0].evidence
+
+
+def test_a_long_article_without_a_word_on_surveillance_needs_more() -> None:
+    name = "The town hall saw Flock. A camera stood there."
+    assert accepted(name) == ["flock-safety"]
+    assert accepted(name + " The harvest was late and the fair was wet." * 20) == []
+    assert accepted(name + " The harvest was late and the fair was wet." * 20 + " No surveillance.") == ["flock-safety"]
+
+
+def test_a_name_with_a_foreign_accent_is_doubtful_unless_the_topic_fits() -> None:
+    assert accepted("The Géofeedia of the old tales shone.") == []
+    assert accepted("The firm Géofeedia sells surveillance.") == ["geofeedia"]
