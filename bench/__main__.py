@@ -17,6 +17,7 @@ BENCHES = {
     "archive": "cost of a page in the archive",
     "sites": "F1 of bodies with what was learnt of their sites, and what learning costs",
     "tagging": "MB/s of the tagging hop",
+    "retag": "stories found and tagged again after the watchlist was changed, and the cost of discovery",
     "relations": "CPU time of relations for an article that names organisations",
     "grouping": "articles a second of the grouping",
     "flow": "articles a second of the whole flow",

@@ -42,7 +42,17 @@ def diff(
         return
     for text in changes_told(found):
         line(text)
-    note(f"{before.version} -> {after.version}: " + (RETAG if found else "articles are tagged alike"))
+    note(f"{before.version} -> {after.version}: " + (_then(config, found) if found else "articles are tagged alike"))
+
+
+def _then(config: Path | None, found: Changes) -> str:
+    """Say what is to be done about the stories in the index."""
+    from .watchlist_retag import may_change
+
+    stories = may_change(config, found)
+    if stories is None:
+        return RETAG
+    return f"up to {stories:,} stories may change; run: undersight watchlist retag" if stories else "no story changes"
 
 
 def changes_told(found: Changes) -> Iterator[str]:

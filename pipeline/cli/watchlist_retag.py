@@ -78,6 +78,22 @@ def run_and_show(app: App) -> None:
     _show(work, carry_out(app, work, PATIENCE, dry_run=False), dry_run=False)
 
 
+def may_change(config: Path | None, found: Changes) -> int | None:
+    """Return how many stories a change of the watchlist may concern, or None where no index can be asked."""
+    from pipeline.app.retag import count_found
+    from pipeline.events import UndersightError
+    from pipeline.watchlist.backsearch import queries
+
+    with opened(config) as app:
+        settings = app.settings
+        if settings.index.kind == "embedded" and not (settings.data_dir / "index").exists():
+            return None
+        try:
+            return count_found(app, queries(found))
+        except UndersightError:
+            return None
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """What is to be looked at. `changes` is None where everything is."""
