@@ -73,7 +73,7 @@ def guess_date(tree: Tree, url: str, now: datetime) -> PageDate | None:
     """Return the day that is printed beside the headline, or else the one that htmldate finds, which may guess.
 
     htmldate is shown a copy without what holds no date, and its search through all text is not asked for: it takes
-    a tenth of a second, three more where it loads the months of all languages, and often finds the year of a copyright.
+    a tenth of a second, or three where it first loads the months of all languages, and may find a copyright's year.
     """
     printed = printed_date(tree.lines_near("//h1", BESIDE), now)
     if printed is not None:
