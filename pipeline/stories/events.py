@@ -7,7 +7,7 @@ the article that arrives: a replay of the log gives the same.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from pipeline.events import Article, Filler, Member, Relation, StoryEvent, TaggedArticle
@@ -34,6 +34,12 @@ def events_of(
     article = tagged.article
     others = [member for member in members if member.article_id != article.article_id]
     return merge(events if others else (), tagged.relations, outlet_of(article, others))
+
+
+def without(events: tuple[StoryEvent, ...], gone: Collection[str]) -> tuple[StoryEvent, ...]:
+    """Return events without the organisations (ids) that are no longer tagged; one that nobody else is in goes."""
+    kept = ((event, tuple(one for one in event.roles if one.entity_id not in gone)) for event in events)
+    return tuple(event.model_copy(update={"roles": roles}) for event, roles in kept if roles)
 
 
 def outlet_of(article: Article, members: Iterable[Member]) -> str:

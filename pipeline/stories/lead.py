@@ -8,7 +8,7 @@ from pipeline.events import Article, Cause, Difference, Member, Story, TaggedArt
 from pipeline.events.ids import story_id
 
 from .difference import MOST_TEXT
-from .events import events_of
+from .events import events_of, without
 from .fingerprint import to_hex
 from .lines import Printed
 
@@ -68,7 +68,8 @@ def retag(story: Story, tagged: TaggedArticle, printed: Printed) -> Story:
     """Return the next snapshot of a story whose lead has other tags; nothing else about it changes."""
     role = next(m.role for m in story.members if m.article_id == tagged.article.article_id)
     cause = _cause(tagged.article, printed, role).model_copy(update={"retagged": True})
-    events = events_of(story.events, story.members, tagged)
+    gone = {m.entity_id for m in story.lead.mentions} - {m.entity_id for m in tagged.mentions}
+    events = events_of(without(story.events, gone), story.members, tagged)
     changes = {"revision": story.revision + 1, "lead": tagged, "cause": cause, "events": events}
     return story.model_copy(update=changes)
 

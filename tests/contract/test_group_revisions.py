@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from consumers.group import build
 from pipeline.bus import Done
-from pipeline.events import Change, Lane, TaggedArticle
+from pipeline.events import Change, Filler, Lane, Mention, Relation, TaggedArticle
 from pipeline.stories.lead import MOST_DIFFERENCES
 
 from .test_group import WIRE, Newsroom, article, messages
@@ -164,3 +165,24 @@ def test_after_new_tags_a_lost_file_is_built_again_and_the_story_goes_on(room: N
     room.work()
     (story,) = room.newest().values()
     assert (story.revision, story.lead.technologies, len(story.members)) == (3, ("spyware",), 2)
+
+
+def test_events_lose_the_organisations_that_are_no_longer_tagged(room: Newsroom) -> None:
+    def tells(site: str, version: str, *entities: str) -> TaggedArticle:
+        roles = tuple(Filler(role="party", entity_id=one, name=one) for one in entities)
+        place: Any = {"field": "title", "start": 0, "end": 4, "sentence": site, "confidence": 0.9, "rule": "r"}
+        told = Relation(type="lawsuit", roles=roles, **place)
+        named = tuple(Mention(entity_id=one, kind="vendor", name=one, surface=one, **place) for one in entities)
+        found = {"mentions": named, "relations": (told,) if entities else (), "watchlist_version": version}
+        return article(site, 0).model_copy(update=found)
+
+    room.put(tells("a", "1", "acme", "borel"), tells("b", "1", "acme", "borel"))
+    room.work()
+    room.put(tells("a", "2", "borel"), lane="backfill")
+    room.work()
+    (story,) = room.newest().values()
+    assert [[role.entity_id for role in event.roles] for event in story.events] == [["borel"]]
+    room.put(tells("a", "3"), lane="backfill")
+    room.work()
+    (story,) = room.newest().values()
+    assert story.events == ()
