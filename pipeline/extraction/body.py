@@ -13,7 +13,7 @@ from typing import Final
 from pipeline.events import ExtractionMode, Quality, Voter
 
 from ._tree import Tree
-from .paragraphs import cut, in_table, without_rules
+from .paragraphs import cut, in_table, without_floods, without_rules
 from .voters import AGREED, CHECK, DEFAULT, FIRST, STRICT, Name, Voters, independent
 
 SHORT: Final = 40
@@ -58,7 +58,7 @@ def choose_body(
     chosen = _page_states_more(voters, _arbitrated(voters, chosen)) if stated else chosen
     if chosen is None:
         return None
-    whole = without_rules(voters.supported(chosen))
+    whole = without_floods(without_rules(voters.supported(chosen)))
     return Body(cut(whole), _quality(voters, chosen, mode, whole))
 
 

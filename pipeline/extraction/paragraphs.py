@@ -12,6 +12,9 @@ from .words import tokens
 MAX_CHARACTERS: Final = 250_000
 """A longer text is cut at the end of a paragraph; a long novel's chapter has 50,000."""
 
+LONGEST_LINE: Final = 100_000
+"""Characters of the longest paragraph that is kept beside others."""
+
 LONG_ROW: Final = 250
 """Characters in one row of a table from which the row holds paragraphs, not figures."""
 
@@ -149,6 +152,13 @@ def cut(text: str, limit: int = MAX_CHARACTERS) -> str:
         return text
     end = text.rfind("\n", 0, limit + 1)
     return text[: end if end > 0 else limit]
+
+
+def without_floods(text: str) -> str:
+    """Return the text without lines so long that they are none of an article's, where other lines are left."""
+    if len(text) <= LONGEST_LINE:
+        return text
+    return "\n".join(line for line in text.split("\n") if len(line) <= LONGEST_LINE) or text
 
 
 def in_table(text: str) -> bool:

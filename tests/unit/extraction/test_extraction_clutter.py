@@ -12,7 +12,7 @@ from pipeline.extraction._breaks import with_paragraphs
 from pipeline.extraction._clutter import without_clutter
 from pipeline.extraction._tree import Tree, parse
 from pipeline.extraction.clutter_words import asks_to_follow, is_label, is_lead_in, is_profile, is_sign_up
-from pipeline.extraction.paragraphs import trimmed
+from pipeline.extraction.paragraphs import trimmed, without_floods
 from pipeline.extraction.printed import printed_date
 from pipeline.extraction.titles import below_site, may_be_site
 from pipeline.extraction.voters import CHECK, FIRST, STRICT, Name, Voters
@@ -200,3 +200,8 @@ def test_two_that_agree_on_something_else_are_not_chosen() -> None:
     about = "Council of Saltmere has ended its deal with the maker of cameras after quarrels"
     assert Told(texts, about).medoid((FIRST, CHECK, STRICT)) == FIRST
     assert Told(texts, "").medoid((FIRST, CHECK, STRICT)) in {CHECK, STRICT}
+
+
+def test_a_line_without_end_goes_where_others_are_left() -> None:
+    assert without_floods(f"One.\n{'x' * 100_001}\nTwo.") == "One.\nTwo."
+    assert without_floods("x" * 100_001) == "x" * 100_001
