@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -21,6 +22,7 @@ from pipeline.flow import HOP_BY_NAME, emit, group, subscribed
 from pipeline.index.ast import Keyword
 from pipeline.index.port import SearchRequest
 from pipeline.settings import load_settings
+from tests.contract.index_engines import remove
 from tests.unit.stories.make import START
 
 from .harness import all_stories, delivered
@@ -126,16 +128,23 @@ class Desk:
         return {story.lead.article.title: story for story in all_stories(self.app)}
 
 
-@pytest.fixture
-def desk(tmp_path: Path, backend: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    made = Desk(tmp_path, backend)
+@contextmanager
+def newsroom(folder: Path, env: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """Give a desk to which two outlets have brought three articles."""
+    made = Desk(folder, env)
     for name, value in made.env.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.chdir(folder)
     made.app.bus.publish([emit(article(outlet, name)) for outlet in ("a", "b") for name in TEXTS])
     made.work()
     yield made
     made.app.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    with newsroom(tmp_path, {}, monkeypatch) as made:
+        yield made
 
 
 def undersight(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
@@ -147,6 +156,32 @@ def undersight(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
 
 
 def test_a_new_organisation_is_found_in_what_is_indexed(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    check_that_a_new_organisation_is_found(desk, capsys)
+
+
+@pytest.mark.kafka
+@pytest.mark.elasticsearch
+def test_the_same_on_servers(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    fresh_kafka: str,
+    elasticsearch_url: str,
+) -> None:
+    env = {
+        "UNDERSIGHT_BUS__KIND": "kafka",
+        "UNDERSIGHT_BUS__SERVERS": fresh_kafka,
+        "UNDERSIGHT_INDEX__KIND": "elasticsearch",
+        "UNDERSIGHT_INDEX__URL": elasticsearch_url,
+        "UNDERSIGHT_INDEX__ANALYZER": "standard",
+        "UNDERSIGHT_INDEX__PREFIX": f"t{uuid4().hex[:8]}",
+    }
+    with newsroom(tmp_path, env, monkeypatch) as desk:
+        check_that_a_new_organisation_is_found(desk, capsys)
+        remove(desk.app.settings.index)
+
+
+def check_that_a_new_organisation_is_found(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     before, alerts = desk.by_title(), delivered(desk.app)
     assert set(before) == set(TEXTS)
     assert {rule for rule, _ in alerts} == {"acme"}
