@@ -227,9 +227,10 @@ def _written(page: Page, hit: Hit) -> dict[str, str]:
     """Return what the capitals of the name say, where capitals say anything."""
     if page.titled:
         return {}
+    said = page.folded.cased[hit.start : hit.end]
     if " " in hit.name.plain:
-        return {"capitals": ""}
-    acronym = hit.name.cased.isupper() and len(hit.name.cased) > 2 and hit.name.plain not in lexicon.SHOUTED
+        return {"capitals": ""} if all(not word[0].islower() for word in said.replace("-", " ").split()) else {}
+    acronym = said.isupper() and len(hit.name.cased) > 2 and hit.name.plain not in lexicon.SHOUTED
     return {"acronym": ""} if acronym and not context.shouted(page.folded, hit) else {}
 
 

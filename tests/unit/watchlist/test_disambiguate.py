@@ -5,6 +5,8 @@ import pytest
 from pipeline.events import Mention
 from pipeline.watchlist import Tagger
 from pipeline.watchlist.disambiguate import BIAS, WEIGHTS, confidence
+from pipeline.watchlist.model import Entity
+from pipeline.watchlist.watchlist import assemble
 
 from .samples import article, watchlist
 
@@ -173,3 +175,13 @@ def test_a_long_article_without_a_word_on_surveillance_needs_more() -> None:
 def test_a_name_with_a_foreign_accent_is_doubtful_unless_the_topic_fits() -> None:
     assert accepted("The Géofeedia of the old tales shone.") == []
     assert accepted("The firm Géofeedia sells surveillance.") == ["geofeedia"]
+
+
+def test_several_words_count_as_a_name_by_the_capitals_they_have() -> None:
+    entity = Entity(id="fusion-center", kind="agency", name="Fusion Center", case="any", ambiguous=True)
+    tagger = Tagger(assemble((entity,), (), ()), keep=0.0)
+    large, small = (
+        tagger.tag(article(f"It kept the {name}.")).mentions[0] for name in ("Fusion Center", "fusion center")
+    )
+    assert "several words with capitals" in large.evidence
+    assert "several words with capitals" not in small.evidence
