@@ -13,8 +13,8 @@ from typing import Final
 
 from pipeline.events import EventType, Filler, Level, Mention, Story, StoryEvent
 
-NOTABLE: Final = 2.0
-MAJOR: Final = 5.5
+NOTABLE: Final = 1.5
+MAJOR: Final = 5.0
 
 WEIGHTS: Final[Mapping[EventType, float]] = {
     "sanction": 4.0,
@@ -34,7 +34,7 @@ WEIGHTS: Final[Mapping[EventType, float]] = {
     "purchase": 1.0,
     "funding": 1.0,
     "trial": 1.0,
-    "launch": 0.5,
+    "launch": 0.25,
 }
 """Points of an event: what changes the rules for an industry weighs most, everyday business least."""
 
@@ -47,8 +47,8 @@ MUCH: Final = 10_000_000
 GENERAL: Final = 2.5
 """Points of a ban or a ruling that is on a technology and not on one vendor: it binds a whole industry."""
 
-HEADLINE: Final = 2.0
-BESIDE: Final = 0.5
+HEADLINE: Final = 1.5
+BESIDE: Final = 1.0
 """Points of a vendor in the headline, and of another subject of the story."""
 
 _SAYS: Final[Mapping[EventType, str]] = {

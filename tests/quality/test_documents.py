@@ -58,3 +58,8 @@ def test_technologies_are_named() -> None:
     counts = measured().counts["technologies"]
     assert counts.precision >= 0.91
     assert counts.recall >= 0.96
+
+
+def test_levels_are_told() -> None:
+    """Three levels, told apart by one annotator: how significant a story is stays a matter of judgement."""
+    assert measured().share("level") >= 0.5

@@ -74,7 +74,7 @@ def story(
         (story(mentions=(BESIDE,)), "routine"),
         (story(mentions=(PASSING,)), "routine"),
         (story(mentions=(HEADLINE,)), "notable"),
-        (story(mentions=(BESIDE, AGENCY, PLATFORM)), "routine"),
+        (story(mentions=(BESIDE, AGENCY, PLATFORM)), "notable"),
         (story(event("purchase")), "routine"),
         (story(event("launch"), mentions=(BESIDE,)), "routine"),
         (story(event("contract_signed"), mentions=(BESIDE, AGENCY)), "notable"),
@@ -85,9 +85,10 @@ def story(
         (story(event("sanction"), mentions=(HEADLINE,)), "major"),
         (story(event("sanction", hedged=True), mentions=(HEADLINE,)), "notable"),
         (story(event("ban"), technologies=("face-recognition",)), "major"),
-        (story(event("ban", hedged=True), technologies=("face-recognition",)), "routine"),
+        (story(event("ban", hedged=True), technologies=("face-recognition",)), "notable"),
         (story(event("ban"), mentions=(BESIDE,), technologies=("face-recognition",)), "notable"),
-        (story(event("penalty"), mentions=(BESIDE, AGENCY)), "notable"),
+        (story(event("penalty"), mentions=(BESIDE,)), "notable"),
+        (story(event("penalty"), mentions=(BESIDE, AGENCY)), "major"),
         (story(event("penalty", said="It must pay $30.5 million."), mentions=(HEADLINE,)), "major"),
         (story(event("penalty", outlets=4), mentions=(BESIDE,)), "major"),
         (story(event("ruling"), event("penalty"), mentions=(HEADLINE,)), "major"),
@@ -108,12 +109,12 @@ def test_every_reason_is_told_in_words_with_its_points() -> None:
     assert rating.level == "major"
     assert rating.reasons == (
         "penalty (Acme) (+3)",
-        "a vendor in the headline: Acme (+2)",
         "3 outlets report it each in their own words (+1.5)",
+        "a vendor in the headline: Acme (+1.5)",
         "carried by 5 outlets (+1)",
+        "about a platform: Chatter (+1)",
+        "about a public agency: Watchdog (+1)",
         "a sum of 30,500,000 (+1)",
-        "about a platform: Chatter (+0.5)",
-        "about a public agency: Watchdog (+0.5)",
     )
     assert rate(story()).reasons == ("nothing stands out",)
     assert rate(story(relevant=False)).reasons == ("not about the surveillance industry",)
@@ -164,7 +165,7 @@ def test_a_story_is_rated_when_it_is_made_and_when_it_grows() -> None:
     with closing(StoryStore(None)) as store:
         first = assign(lead, store).story
         assert first is not None
-        assert (first.level, first.level_reasons) == ("notable", ("a vendor in the headline: Acme (+2)",))
+        assert (first.level, first.level_reasons) == ("notable", ("a vendor in the headline: Acme (+1.5)",))
         store.apply(first)
         second = assign(copy, store).story
     assert second is not None
