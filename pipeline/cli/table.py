@@ -53,9 +53,17 @@ COMMANDS: Final = (
     Command("watchlist add", "watchlist_add:add", "Add an organisation to the watchlist."),
     Command("watchlist import", "watchlist_import:import_file", "Import organisations from a CSV, JSON or YAML file."),
     Command("watchlist diff", "watchlist_diff:diff", "Show what changed between two watchlists."),
-    Command("watchlist candidates", "watchlist_candidates:candidates", "List names that behave like vendors."),
-    Command("watchlist accept", "watchlist_candidates:accept", "Take a proposed name onto the watchlist."),
-    Command("watchlist dismiss", "watchlist_candidates:dismiss", "Turn a proposed name down for good."),
+    Command(
+        "watchlist candidates",
+        "watchlist_candidates:candidates",
+        "List names that behave like vendors and are not listed.",
+    ),
+    Command(
+        "watchlist accept", "watchlist_candidates:accept", "Take a proposed name onto the watchlist, and tag again."
+    ),
+    Command(
+        "watchlist dismiss", "watchlist_candidates:dismiss", "Turn a proposed name down: it is not proposed again."
+    ),
     Command("watchlist retag", "watchlist_retag:retag", "Tag indexed stories again after the watchlist was changed."),
     Command("doctor", "doctor:doctor", "Look at all that is needed and say what is wrong."),
     Command("extract", "extract:extract", "Turn web pages in files into articles."),

@@ -79,10 +79,11 @@ def accept(
     dry_run: DryOption = False,
     config: ConfigOption = None,
 ) -> None:
-    """Take a proposed name onto the watchlist, and tag the stories of the index with it.
+    """Take a proposed name onto the watchlist, and tag again.
 
-    It is written to discovered.yaml of the watchlist folder, with what was guessed of it where no option says
-    otherwise. The file is replaced only if the whole watchlist is free of errors with it.
+    The stories in the index that name it get its tag; --no-retag leaves them. It is written to discovered.yaml of the
+    watchlist folder, with what was guessed of it where no option says otherwise. The file is replaced only if the
+    whole watchlist is free of errors with it.
     """
     from .watchlist_add import entity_of
     from .watchlist_files import write_entities

@@ -51,7 +51,7 @@ def retag(
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> None:
-    """Tag the stories of the index again after the watchlist was changed.
+    """Tag indexed stories again after the watchlist was changed.
 
     Finds the stories that hold a name that was added, changed or removed, tags them with the watchlist as it is now
     and publishes those that get other tags, in the lane for old material: they are indexed anew and no alert is
