@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -42,13 +42,18 @@ class Hit(NamedTuple):
     end: int
 
 
+Raw: TypeAlias = tuple[int, int, int]
+"""The number of a pattern of somebody else, and where it begins and ends in `Folded.hay`: unchecked."""
+
+
 @dataclass(slots=True)
 class Found:
-    """What a text holds: names, terms of technologies in the order of their ends, names in lower case."""
+    """What a text holds: names, terms of technologies by their ends, names in lower case, patterns of others."""
 
     hits: list[Hit] = field(default_factory=list)
     technologies: list[TermHit] = field(default_factory=list)
     lower: set[str] = field(default_factory=set)
+    others: list[Raw] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         """Whether there is a name or a term."""
@@ -58,8 +63,10 @@ class Found:
 class Matcher:
     """Finds the names of entities and the terms of technologies. Immutable, safe to share between threads."""
 
-    def __init__(self, entities: Sequence[Entity], technologies: Sequence[Technology] = ()) -> None:
-        self._targets = Targets(entities, technologies)
+    def __init__(
+        self, entities: Sequence[Entity], technologies: Sequence[Technology] = (), others: Sequence[str] = ()
+    ) -> None:
+        self._targets = Targets(entities, technologies, others)
         self._automaton = automaton(self._targets.patterns)
         self._inflections = Inflections(self._targets.patterns)
 
@@ -73,6 +80,7 @@ class Matcher:
             if target.capital and folded.cased[start].islower():
                 _note(target, folded.cased[start:end], found)
                 continue
+            found.others += [(number, left, right) for number in target.others]
             found.hits += _checked(target, folded.cased, (start, end), language, found.lower)
             for term in target.terms:
                 found.technologies += term.hits(folded.hay, start, right)

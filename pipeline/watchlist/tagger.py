@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from pipeline.events import Article, Mention, Relation, Relevance, TaggedArticle
 
-from .agencies import AgencyFinder, Draft
+from .agencies import AgencyFinder, Draft, forms
 from .boilerplate import without_boilerplate
 from .context import LEAD
 from .disambiguate import ACCEPT, KEEP, Judged, judge
@@ -36,7 +36,7 @@ class Tagger:
     def __init__(self, watchlist: Watchlist, *, keep: float = KEEP) -> None:
         self.watchlist = watchlist
         self._keep = keep
-        self._matcher = Matcher(watchlist.entities, watchlist.technologies)
+        self._matcher = Matcher(watchlist.entities, watchlist.technologies, forms().patterns)
         self._agencies = AgencyFinder(watchlist.entities)
         self._places = PlaceFinder()
         self._relations = RelationFinder(watchlist.technologies)
@@ -50,7 +50,7 @@ class Tagger:
         title, text = parted(fold(article.title)), parted(fold(article.text))
         in_title = self._matcher.find(title, article.language)
         in_text = without_boilerplate(text, self._matcher.find(text, article.language))
-        drafts = self._agencies.drafts(title, text)
+        drafts = self._agencies.drafts(title, text, (in_title.others, in_text.others))
         if not (in_title or in_text or drafts):  # most news: for these the tagger must cost little more than the search
             return TaggedArticle(article=article, relevance=self._nothing, watchlist_version=self.watchlist.version)
         pages = (

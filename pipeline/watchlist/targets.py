@@ -7,6 +7,7 @@ name how it is spelled, and works out its rules when a text first holds it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
 from .model import Entity, Technology
@@ -20,7 +21,13 @@ class Decoy(NamedTuple):
     entity_id: str
 
 
-Waiting: TypeAlias = Spelling | Decoy | Term
+class Other(NamedTuple):
+    """A pattern of somebody else, by its number: it is searched for in the same run, and told as it is found."""
+
+    number: int
+
+
+Waiting: TypeAlias = Spelling | Decoy | Term | Other
 
 
 class Target(NamedTuple):
@@ -34,6 +41,7 @@ class Target(NamedTuple):
     names: tuple[Known, ...]
     terms: tuple[Term, ...]
     decoys: tuple[str, ...]
+    others: tuple[int, ...]
     capital: bool
     unsure: tuple[str, ...]
 
@@ -41,11 +49,13 @@ class Target(NamedTuple):
 class Targets:
     """The targets of all patterns, by the index of the pattern. Safe to share between threads."""
 
-    def __init__(self, entities: Sequence[Entity], technologies: Sequence[Technology] = ()) -> None:
+    def __init__(
+        self, entities: Sequence[Entity], technologies: Sequence[Technology] = (), others: Sequence[str] = ()
+    ) -> None:
         places: dict[str, int] = {}
         self._first: list[Waiting] = []
         self._more: dict[int, list[Waiting]] = {}
-        for pattern, one in _waiting(entities, technologies):
+        for pattern, one in chain(_waiting(entities, technologies), _others(others)):
             place = places.setdefault(pattern, len(places))
             if place == len(self._first):
                 self._first.append(one)
@@ -71,6 +81,7 @@ class Targets:
             names=names,
             terms=tuple(one for one in waiting if isinstance(one, Term)),
             decoys=tuple(one.entity_id for one in waiting if isinstance(one, Decoy)),
+            others=tuple(one.number for one in waiting if isinstance(one, Other)),
             capital=len(names) == len(waiting) and all(map(_capital, names)),
             unsure=tuple({name.plain for name in names if name.ambiguous}),
         )
@@ -89,3 +100,7 @@ def _waiting(entities: Sequence[Entity], technologies: Sequence[Technology]) -> 
         yield from ((padded(phrase), Decoy(entity.id)) for phrase in decoys_of(entity))
     for technology in technologies:
         yield from terms_of(technology)
+
+
+def _others(patterns: Sequence[str]) -> Iterator[tuple[str, Waiting]]:
+    return ((pattern, Other(number)) for number, pattern in enumerate(patterns))

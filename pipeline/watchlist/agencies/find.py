@@ -12,6 +12,7 @@ from typing import Final
 
 from pipeline.watchlist.context import title_case
 from pipeline.watchlist.fold import Folded
+from pipeline.watchlist.matcher import Raw
 
 from .forms import Form, Forms, forms
 from .here import Here, Placed, Scene
@@ -33,10 +34,14 @@ class Spot:
     placed: Placed
 
 
-def spots(folded: Folded, title: Folded, text: Folded) -> list[Spot]:
-    """Return the agencies found in one field, in the order of the text, the longest where they overlap."""
+def spots(folded: Folded, title: Folded, text: Folded, hits: Sequence[Raw] | None = None) -> list[Spot]:
+    """Return the agencies found in one field, in the order of the text, the longest where they overlap.
+
+    `hits` are those of `Forms.patterns` in the field, if it has been searched for them already.
+    """
     known = forms()
-    hits = known.automaton.find_matches_as_indexes(folded.hay, overlapping=True)
+    if hits is None:
+        hits = known.automaton.find_matches_as_indexes(folded.hay, overlapping=True)
     if not hits:
         return []
     found = []
@@ -55,7 +60,7 @@ def scene_of(folded: Folded, title: Folded, text: Folded) -> Scene:
     return Scene(headline and (title_case(folded) or folded.cased.isupper()), title, text)
 
 
-def _designators(known: Forms, hits: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, int, tuple[Form, ...]]]:
+def _designators(known: Forms, hits: Sequence[Raw]) -> Iterator[tuple[int, int, tuple[Form, ...]]]:
     """Yield where designators stand, of those that begin together the longest alone."""
     longest: dict[int, tuple[int, tuple[Form, ...]]] = {}
     for index, left, right in hits:

@@ -52,9 +52,10 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """All forms with the automaton that finds them: pattern `i` stands for `groups[i]`."""
+    """All forms with the automaton that finds them: `patterns[i]` stands for `groups[i]`."""
 
     automaton: AhoCorasick
+    patterns: tuple[str, ...]
     groups: tuple[tuple[Form, ...], ...]
 
 
@@ -66,7 +67,7 @@ def forms() -> Forms:
         pattern = form.plain if form.spaceless else f" {form.plain} "
         groups.setdefault(pattern, []).append(form)
     automaton = AhoCorasick(list(groups), store_patterns=False, implementation=Implementation.DFA)
-    return Forms(automaton, tuple(tuple(group) for group in groups.values()))
+    return Forms(automaton, tuple(groups), tuple(tuple(group) for group in groups.values()))
 
 
 def read() -> Iterator[Form]:

@@ -10,6 +10,7 @@ from typing import Final, Literal
 from pipeline.events import Mention, Place
 from pipeline.watchlist.boilerplate import is_page_part
 from pipeline.watchlist.fold import Folded
+from pipeline.watchlist.matcher import Raw
 from pipeline.watchlist.model import Entity
 from pipeline.watchlist.sentences import Sentences
 
@@ -41,9 +42,12 @@ class AgencyFinder:
         self._entities = entities
         self._listed: dict[Key, Entity] | None = None
 
-    def drafts(self, title: Folded, text: Folded) -> tuple[Draft, ...]:
-        """Return what the patterns find in an article, in the order of the text, title first."""
-        in_title, in_text = spots(title, title, text), spots(text, title, text)
+    def drafts(self, title: Folded, text: Folded, hits: tuple[Sequence[Raw], Sequence[Raw]]) -> tuple[Draft, ...]:
+        """Return what the patterns find in an article, in the order of the text, title first.
+
+        `hits` are where the designators, `Forms.patterns`, stand in title and text.
+        """
+        in_title, in_text = spots(title, title, text, hits[0]), spots(text, title, text, hits[1])
         if not in_title and not in_text:
             return ()
         return (*_drafts("title", title, in_title), *_drafts("text", text, in_text))
