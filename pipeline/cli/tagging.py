@@ -145,12 +145,15 @@ def _spread(chunks: Iterable[Chunk], tagging: Tagging, workers: int) -> Iterator
     fork = multiprocessing.get_context("fork")
     pending: deque[Future[list[bytes | Bad]]] = deque()
     with ProcessPoolExecutor(workers, mp_context=fork, initializer=_adopt, initargs=(tagging,)) as pool:
-        for chunk in chunks:
-            pending.append(pool.submit(_work, chunk))
-            if len(pending) > 2 * workers:
+        try:
+            for chunk in chunks:
+                pending.append(pool.submit(_work, chunk))
+                if len(pending) > 2 * workers:
+                    yield pending.popleft().result()
+            while pending:
                 yield pending.popleft().result()
-        while pending:
-            yield pending.popleft().result()
+        finally:  # whoever reads may have seen enough
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
 _adopted: list[Tagging] = []

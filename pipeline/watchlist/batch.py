@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from pipeline.events import Article, MalformedEvent, TaggedArticle
 from pipeline.events.ids import article_id, revision_id
@@ -30,6 +30,18 @@ class PlainArticle(BaseModel):
     title: str = ""
     text: str
     lang: str | None = Field(None, max_length=35)
+
+    @field_validator("url", "title", mode="before")
+    @classmethod
+    def _empty(cls, value: object) -> object:
+        """Take null as no address and no title."""
+        return "" if value is None else value
+
+    @field_validator("lang")
+    @classmethod
+    def _lower(cls, value: str | None) -> str | None:
+        """Take `EN` and `pt_BR` for `en` and `pt-br`, and an empty language for none."""
+        return value.strip().lower().replace("_", "-") or None if value else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +89,9 @@ def read_line(line: str | bytes, *, now: datetime) -> Given:
             return Given(article.entry_id, article)
         plain = PlainArticle.model_validate(data)
     except ValidationError as error:
-        raise MalformedEvent(first_problem(error)) from None
+        raise MalformedEvent(
+            first_problem(error).replace("id.str should be text", "id should be text or a number")
+        ) from None
     return Given(plain.id, article_of(plain, now=now))
 
 

@@ -158,7 +158,7 @@ def test_diff_tells_changes_between_folders_and_revisions(run: Run, lists: Path,
     code, out, err = run("watchlist", "diff", "HEAD")
     assert code == 0
     assert "~ brightlook (Brightlook): +'BrLook'" in out.splitlines()
-    assert "retag" in err
+    assert " -> " in err
     told = json.loads(run("watchlist", "diff", "HEAD", str(lists), "--json")[1])
     assert told["changed"]
     assert "brightlook" in [one["entity_id"] for one in told["entities"]]

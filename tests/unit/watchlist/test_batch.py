@@ -3,7 +3,7 @@ from __future__ import annotations
 import orjson
 
 from pipeline.watchlist import Tagger
-from pipeline.watchlist.batch import tag_lines
+from pipeline.watchlist.batch import read_article, read_line, tag_lines
 
 from .samples import NOW, article, watchlist
 
@@ -35,3 +35,16 @@ def test_bad_lines_are_reported_with_their_number_and_the_rest_goes_on() -> None
 
 def test_odd_addresses_do_no_harm() -> None:
     assert run('{"id": 1, "url": "http://[bad", "text": "NSO"}') == (["1:1"], [])
+
+
+def test_nulls_and_odd_languages_are_taken_for_what_they_mean() -> None:
+    line = '{"id": 1, "url": null, "title": null, "text": "NSO", "lang": "pt_BR"}'
+    assert run(line) == (["1:1"], [])
+    assert read_article(line, now=NOW).language == "pt-br"
+    assert read_article('{"id": 1, "text": "NSO", "lang": ""}', now=NOW).language is None
+
+
+def test_the_id_comes_back_as_it_was_given() -> None:
+    assert read_line('{"id": 7, "text": ""}', now=NOW).id == 7
+    assert read_line('{"id": "7", "text": ""}', now=NOW).id == "7"
+    assert read_line(article("x").model_dump_json(), now=NOW).id == "ent-1"
