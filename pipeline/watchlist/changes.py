@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from .model import Entity
+from .model import Entity, Technology
 from .names import Known, decoys_of, names_of
 from .watchlist import Watchlist
 
@@ -127,9 +127,13 @@ def _minus(these: Iterable[str], those: Mapping[str, Rules]) -> tuple[str, ...]:
 
 
 def _technologies(old: Watchlist, new: Watchlist) -> Iterator[TechnologyChange]:
-    before = {one.id: frozenset(one.terms) for one in old.technologies}
-    after = {one.id: frozenset(one.terms) for one in new.technologies}
+    before = {one.id: _terms(one) for one in old.technologies}
+    after = {one.id: _terms(one) for one in new.technologies}
     for one in sorted({*before, *after}):
         terms = before.get(one, frozenset()) ^ after.get(one, frozenset())
         if terms or (one in before) != (one in after):
             yield TechnologyChange(one, tuple(sorted(terms)), gone=one not in after)
+
+
+def _terms(technology: Technology) -> frozenset[str]:
+    return frozenset((*technology.terms, *(term for group in technology.ambiguous for term in group.terms)))
