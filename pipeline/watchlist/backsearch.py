@@ -11,7 +11,7 @@ from itertools import chain
 from typing import Final
 
 from pipeline.index.analysis import terms
-from pipeline.index.ast import Keyword, Node, Or, Phrase
+from pipeline.index.ast import Keyword, Node, Or, Phrase, Term
 
 from .changes import Changes, EntityChange, TechnologyChange
 from .fold import fold_name
@@ -35,7 +35,17 @@ def _entity(change: EntityChange) -> Iterator[Node]:
 def _technology(change: TechnologyChange) -> Iterator[Node]:
     if change.gone:
         yield Keyword("tech", change.technology_id)
-    yield from _phrases(chain(change.terms, (f"{term}s" for term in change.terms)))
+    whole = [term for term in change.terms if "*" not in term]
+    yield from _phrases(chain(whole, (f"{term}s" for term in whole)))
+    yield from filter(None, (_beginning(term) for term in change.terms if "*" in term))
+
+
+def _beginning(term: str) -> Node | None:
+    """Return a search for the longest word of a term with `*`, by its beginning; None where all begin with `*`."""
+    words = [word for word in term.replace("-", " ").split() if not word.startswith("*")]
+    word = max(words, key=len, default="")
+    plain = fold_name(word.rstrip("*"))
+    return Term("any", plain, prefix=word.endswith("*")) if plain and " " not in plain else None
 
 
 def _phrases(names: Iterable[str]) -> Iterator[Node]:
