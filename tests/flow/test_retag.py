@@ -14,14 +14,17 @@ from uuid import uuid4
 import pytest
 
 from pipeline.app import App
+from pipeline.app.retag import found_by, publish, tag_again
 from pipeline.app.run import find_hops, prepare, run_hops
 from pipeline.cli import main
+from pipeline.cli.watchlist_retag import plan_of
 from pipeline.events import Article, Story
 from pipeline.events.ids import article_id, entry_id, revision_id
 from pipeline.flow import HOP_BY_NAME, emit, group, subscribed
 from pipeline.index.ast import Keyword
 from pipeline.index.port import SearchRequest
 from pipeline.settings import load_settings
+from pipeline.watchlist import Tagger
 from tests.contract.index_engines import remove
 from tests.unit.stories.make import START
 
@@ -294,3 +297,23 @@ def test_a_name_that_is_dismissed_is_not_proposed_again(desk: Desk, capsys: pyte
     assert (desk.lists / "dismissed.txt").read_text().splitlines()[1:] == ["Quillon Works"]
     capsys.readouterr()
     assert undersight(capsys, "candidates") == []
+
+
+def test_a_run_that_was_killed_is_done_again(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    revisions = {title: story.revision for title, story in desk.by_title().items()}
+    desk.write(NEW)
+    work = plan_of(desk.app, None, None, every=False)
+    first = list(found_by(desk.app, work.queries))[:1]
+    assert len(list(publish(desk.app, tag_again(first, Tagger(work.new))))) == 1  # and no more, as if killed here
+    done = undersight(capsys, "retag", "--wait", "0")
+    assert (done["published"], done["complete"]) == (2, False)
+    desk.work()
+    assert {title: story.revision - revisions[title] for title, story in desk.by_title().items()} == {
+        "cameras": 1,
+        "phones": 1,
+        "budget": 0,
+    }
+    assert desk.stories("quillon") == {"cameras", "phones"}
+    done = undersight(capsys, "retag")
+    assert (done["looked_at"], done["published"], done["complete"]) == (2, 0, True)
+    assert undersight(capsys, "retag")["looked_at"] == 0
