@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from typing import Final
 
 REACH: Final = 600
@@ -23,7 +24,7 @@ class Sentences:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._ends: list[int] | None = None
+        self._ends: tuple[int, ...] | None = None
 
     def around(self, start: int, end: int) -> tuple[int, int]:
         """Return the span of the sentence that holds [start, end), without white space at its ends."""
@@ -39,9 +40,13 @@ class Sentences:
         return first, last
 
 
-def sentence_ends(text: str) -> list[int]:
-    """Return the offsets at which a sentence ends, in order: at line ends too, but not after abbreviations."""
-    return [match.end() for match in _END.finditer(text) if _ends_here(text, match)]
+@lru_cache(maxsize=8)
+def sentence_ends(text: str) -> tuple[int, ...]:
+    """Return the offsets at which a sentence ends, in order: at line ends too, but not after abbreviations.
+
+    Kept for the last few texts: several stages ask for those of the same article.
+    """
+    return tuple(match.end() for match in _END.finditer(text) if _ends_here(text, match))
 
 
 def _ends_here(text: str, match: re.Match[str]) -> bool:
