@@ -194,10 +194,9 @@ def kinds_of_work(
 
 def measure(aliases: int, own: Watchlist, texts: dict[str, list[Article]], seconds: float) -> None:
     chosen = watchlist(aliases, own)
-    before, started = resident(), time.process_time()
+    started = time.process_time()
     tagger = Tagger(chosen)
-    built, taken = time.process_time() - started, resident() - before
-    print(f"{aliases} aliases: loaded in {built:.2f} s, {taken:.0f} MB")
+    print(f"{aliases} aliases: loaded in {time.process_time() - started:.2f} s; the process has {resident():.0f} MB")
     for name, batch in texts.items():
         found = speeds(kinds_of_work(tagger, chosen, batch), batch, seconds)
         row = "".join(f"{found.get(work, 0):8.1f}" for work in WORKS)
