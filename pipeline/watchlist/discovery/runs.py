@@ -79,7 +79,8 @@ def person_shaped(words: Sequence[str]) -> bool:
 
 def given_first(words: Sequence[str]) -> bool:
     """Tell whether a phrase begins with a given name, and so is a person's unless it ends as a company's."""
-    return words[0].lower().partition("-")[0] in given_names() and not has_suffix(words)
+    first = words[0].lower()
+    return bool({first, first.partition("-")[0]} & given_names()) and not has_suffix(words)
 
 
 def leads_to_person(word: str) -> bool:
@@ -126,6 +127,8 @@ def _trimmed(tokens: Sequence[re.Match[str]]) -> Run | None:
 def _leads(word: str, *, more: bool, opens: bool) -> bool:
     """Tell whether a capitalised word stands before a name and is no part of it; goods are one inside a sentence."""
     plain = word.lower()
+    if more and plain in given_names():  # "Frances" is also Spanish for French
+        return False
     if plain in OPENERS or plain in DEMONYMS or leads_to_person(plain):
         return True
     noun = (_NOUN if opens or not more else _COMPANY).fullmatch(plain) is not None

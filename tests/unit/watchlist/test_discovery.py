@@ -179,6 +179,14 @@ def test_given_name_and_surname_are_never_proposed(given_name: str, surname: str
 
 
 KNOWN = known_names(watchlist())
+
+
+def test_every_given_name_makes_a_person() -> None:
+    every = enumerate(sorted(given_names()))
+    seen = [name for number, name in every if names(PATTERNS[number % len(PATTERNS)].format(f"{name.title()} Zorvik"))]
+    assert seen == []
+
+
 LISTED = [name.name for entity in ENTITIES for name in (entity, *entity.aliases, *entity.products)]
 
 
