@@ -21,6 +21,8 @@ _BEFORE: Final = re.compile(rf"({_WORD}|[.])[ ,\"'(]*$")
 _BEFORE_TWO: Final = re.compile(rf"({_WORD}) ({_WORD}) $")
 _AFTER: Final = re.compile(rf"^[ \"')]*({_WORD})")
 _CONTAINER: Final = re.compile(r"^(?:, | \(|, in | in )([A-ZÀ-Þ][\w.' -]{1,40})")
+_ACTS: Final = re.compile(r" (?!said |says |told |tells |wrote |dies |died |was born )[a-zà-ÿ]{3,} ")
+_ARTICLE: Final = re.compile(r" (?:the|los|las|den|der|die|les) $")
 _OPENS: Final = re.compile(r"(?:^|[.!?:;\x1f|\n])[ \"'(\[*>•-]*$")
 _SHOUTED: Final = re.compile(r"[A-Z][A-Z .'-]+(?=, | \(| —| –| - )")
 _DATELINE: Final = re.compile(r"^[^!?\x1f]{0,40}?(?:\([A-Z][\w ]{1,12}\)|—|–|--? )")
@@ -139,6 +141,8 @@ def _candidate(folded: Folded, headline: bool, span: tuple[int, int, str]) -> Ca
     facts = {*_left(before, start), *_right(after)}
     if not headline and start < 3 and _DATELINE.match(after):
         facts.add("dateline")
+    if headline and "opens" in facts and _ACTS.match(after):
+        facts.add("acts")
     if said.lower() in COMMON:
         facts.add("common")
     entries = gazetteer()[said]
@@ -152,12 +156,13 @@ def _left(before: str, start: int) -> set[str]:
     if start == 0 or _OPENS.search(before):
         facts.add("opens")
         return facts
+    before = _ARTICLE.sub(" ", before)
     word = _BEFORE.search(before)
     previous = word.group(1) if word else ""
     plain = previous.lower().rstrip(".")
     if plain in TITLES:
         facts.add("title")
-    elif plain in PREPOSITIONS and previous.islower():
+    elif plain in PREPOSITIONS and (previous.islower() or _OPENS.search(before[: -len(previous) - 1])):
         facts.add("preposition")
     elif plain in OF:
         two = _BEFORE_TWO.search(before)

@@ -39,6 +39,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "likely": 0.4,  # its country speaks the language, or is that of the site
     "agency": 1.5,  # an agency's name begins with it
     "vouched": 1.2,  # the article names it beyond doubt elsewhere
+    "acts": 1.4,  # a headline begins with it and a verb: "Evanston ends contract"
     "opens": -0.3,
     "joined": -0.8,
     "capital_before": -1.8,

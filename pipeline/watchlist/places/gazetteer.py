@@ -177,7 +177,7 @@ def _countries(countries: Mapping[str, Any], centres: Mapping[tuple[str, str], M
         entry = Entry(
             str(country["geonameid"]),
             "country",
-            country["name"],
+            country["name"].removeprefix("The "),
             code,
             "",
             centre["latitude"],

@@ -29,6 +29,8 @@ CASES = [
     ("en", "The U.S. government knew.", {("U.S.", "US:United States")}),
     ("en", "Officers in London, Ontario, bought it.", {("London", "CA:London"), ("Ontario", "CA:Ontario")}),
     ("en", "It happened in London.", {("London", "GB:London")}),
+    ("en", "Firms in the Netherlands use it.", {("the Netherlands", "NL:Netherlands")}),
+    ("de", "Der Test beginnt. In Karlsruhe wird geprüft.", {("Karlsruhe", "DE:Karlsruhe")}),
     ("de", "Die Polizei in München nutzt es.", {("München", "DE:Munich")}),
     ("de", "Behörden in Österreich prüfen es.", {("Österreich", "AT:Austria")}),
     ("fr", "La police à Nice, en France, l'a acheté.", {("Nice", "FR:Nice"), ("France", "FR:France")}),
@@ -84,6 +86,11 @@ def test_the_site_decides_where_nothing_else_does() -> None:
 def test_a_country_named_draws_its_cities() -> None:
     assert ("Valencia", "VE:Valencia") in found("In Venezuela the mayor of Valencia agreed.", language="en")
     assert ("Valencia", "ES:Valencia") in found("In Spain the mayor of Valencia agreed.", language="en")
+
+
+def test_a_place_may_act_in_a_headline() -> None:
+    assert found("It was so.", title="Evanston ends deal after audit", language="en") == {("Evanston", "US:Evanston")}
+    assert found("It was so.", title="Lincoln said no to cameras", language="en") == set()
 
 
 def test_each_place_once_a_field_and_the_title_first() -> None:
