@@ -34,7 +34,7 @@ def stories(request: Request) -> Response:
     return JSONResponse(
         {
             "total": result.total,
-            "stories": [_hit(hit) for hit in result.hits],
+            "stories": [described(hit) for hit in result.hits],
             "facets": {name: [{"value": v, "count": n} for v, n in counts] for name, counts in result.facets.items()},
             "cursor": result.cursor,
         }
@@ -73,7 +73,8 @@ def _facet(name: str) -> Facet:
     return cast(Facet, name)
 
 
-def _hit(hit: Hit) -> dict[str, Any]:
+def described(hit: Hit) -> dict[str, Any]:
+    """Return what the API tells of a story found."""
     article, story = hit.story.lead.article, hit.story
     sure = {m.entity_id: m for m in story.lead.mentions if m.status == "accepted"}
     return {

@@ -38,7 +38,14 @@ def stories(request: Request) -> Response:
     asked = searching.Asked.read(request.query_params)
     parameters = asked.parameters()
     feeds = [(name, search_link(f"/feed.{name}", parameters)) for name in ("rss", "atom", "json")]
-    shared: dict[str, Any] = {"asked": asked, "size": (WIDTH, HEIGHT), "feeds": feeds, "link": search_link}
+    files = [(name, search_link(f"/export.{name}", parameters)) for name in ("csv", "jsonl")]
+    shared: dict[str, Any] = {
+        "asked": asked,
+        "size": (WIDTH, HEIGHT),
+        "feeds": feeds,
+        "files": files,
+        "link": search_link,
+    }
     try:
         found = searching.find(app.index, asked, app.now())
     except ConfigError as error:

@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from pipeline.app import App
 from pipeline.events import ConfigError, UndersightError
 
-from . import api, operating, pages, syndication
+from . import api, export, operating, pages, syndication
 from .marks import Piece
 from .security import HEADERS, Refusal, refusal
 
@@ -53,6 +53,8 @@ def build(app: App) -> Starlette:
             Route("/api/v1/stories", api.stories),
             Route("/api/v1/complete", api.complete),
             Route("/api/v1/stories/{story_id}", api.story),
+            Route("/export.csv", export.csv_file),
+            Route("/export.jsonl", export.json_lines),
             Route("/feed.atom", syndication.atom),
             Route("/feed.rss", syndication.rss),
             Route("/feed.json", syndication.json_feed),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +19,9 @@ from pipeline.app.run import prepare
 from pipeline.bus import Message, Slot
 from pipeline.bus.envelope import Failure, Work, dead_record
 from pipeline.bus.topics import topic
+from pipeline.console.export import row
 from pipeline.events import ConfigError, Story
+from pipeline.index import Hit
 from pipeline.settings.tree import ConsoleSettings, Settings
 from tests.unit.index.making import event, mention, place, story
 
@@ -260,3 +264,19 @@ def test_dead_letters_are_shown_and_sent_back(tmp_path: Path) -> None:
         assert sent.headers["location"] == "/status?replayed=1"
         assert "None." in client.get("/status?replayed=1").text
     app.close()
+
+
+def test_a_search_is_a_file(site: httpx2.Client) -> None:
+    lines = site.get("/export.jsonl", params={"q": "title:story"}).text.splitlines()
+    assert len({json.loads(line)["id"] for line in lines}) == 30
+    answer = site.get("/export.csv", params={"q": "title:story"})
+    assert "attachment" in answer.headers["content-disposition"]
+    table = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert len(table) == 30
+    assert table[0]["organisations"] == "NSO Group; Meta"
+    assert site.get("/export.csv", params={"q": "a AND ("}).status_code == 400
+
+
+def test_no_cell_of_a_spreadsheet_is_a_formula() -> None:
+    hit = Hit(story(1, '=HYPERLINK("http://evil.example")', "x", outlets=["@SUM(1)"]), 1.0)
+    assert [cell[:2] for cell in row(hit) if "HYPER" in cell or "SUM" in cell] == ["'@", "'="]
