@@ -29,6 +29,10 @@ class Match:
         """Return the ids of all that take part."""
         return frozenset(filler for _, filler in self.fillers())
 
+    def carried(self) -> tuple[str, ...]:
+        """Return what stands for those whom the sentence does not name."""
+        return tuple(dict.fromkeys(one.carried for _, one in self.roles if one.carried))
+
 
 _EXPLAINS: Final[dict[EventType, tuple[EventType, ...]]] = {
     "ban": ("access_cutoff", "contract_ended"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Final, Literal
@@ -15,11 +15,12 @@ from pipeline.watchlist.model import Technology
 from pipeline.watchlist.sentences import sentence_ends
 from pipeline.watchlist.terms import terms_of
 
+from .carried import Carried
 from .choose import Match, chosen
 from .grammar import Grammar, Marker, Rule, compiled, needed
 from .hedges import is_hedged, is_subject
 from .rulefile import LANGUAGES, grammar_of
-from .slots import Named, Slotted, kinds_of, slotted
+from .slots import Named, Slotted, headed, kinds_of, slotted
 
 Field = Literal["title", "text"]
 
@@ -64,29 +65,32 @@ class RelationFinder:
             return []
         grammar = grammar_of(spoken)
         found: list[Relation] = []
+        sure = [(m, _named(m)) for m in mentions if m.status == "accepted"]
+        headline = [one for mention, one in sure if mention.field == "title"]
         for source in sources:
-            sure = [m for m in mentions if m.field == source.field and m.status == "accepted"]
-            for start, end, inside in (*_sentences(source.text, sure), *_opening(source.text, sure)):
-                found += self._sentence(grammar, source, (start, end), inside)
+            here = {one: mention for mention, one in sure if mention.field == source.field}
+            is_text = source.field == "text"
+            carried = Carried(spoken if is_text else "", source.text, list(here), headline if is_text else ())
+            for span in _spans(source.text, here, carried):
+                named = [one for one in here if span[0] <= one.start and one.end <= span[1]]
+                found += self._sentence(grammar, source, span, named, carried)
         return found[:MOST]
 
     def _sentence(
-        self, grammar: Grammar, source: Source, span: tuple[int, int], mentions: Sequence[Mention]
+        self, grammar: Grammar, source: Source, span: tuple[int, int], named: list[Named], carried: Carried
     ) -> list[Relation]:
-        start, end = span
-        sentence = source.text[start:end]
-        types = _triggers(grammar.language).types(fold(sentence).hay)
+        types = _triggers(grammar.language).types(fold(source.text[slice(*span)]).hay)
         if not types:
             return []
-        named = [_named(mention) for mention in mentions]
         if types & _WITH_TECHNOLOGY:
-            named += self._technologies(source.text, span, named)
-        kinds = frozenset(kinds_of(one) for one in named)
-        rules = _possible(grammar.language, types, kinds, min(len(named), _MOST_NEEDED))
-        if not rules:
-            return []
-        text = slotted(source.text, start, end, sorted(named, key=lambda one: (one.start, one.end)))
-        return [_relation(one, source, span) for one in chosen(_matches(grammar, text, rules))]
+            named = named + self._technologies(source.text, span, named)
+        matches = list(_read(grammar, source, span, _Sentence(types, named)))
+        meant = carried.inside(*span)
+        topic = carried.topic(span[0], named) if types & _topical(grammar.language) else None
+        if meant or topic is not None:
+            again = _read(grammar, source, span, _Sentence(types, named + meant, topic, only_topic=not meant))
+            matches += [match for match in again if match.carried()]
+        return [_relation(one, source, span) for one in chosen(matches)]
 
     def _technologies(self, source: str, span: tuple[int, int], taken: Sequence[Named]) -> list[Named]:
         """Return the technologies that a sentence names, the longest terms first, apart from what is taken."""
@@ -106,24 +110,26 @@ class RelationFinder:
         return found
 
 
-def _sentences(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, int, list[Mention]]]:
-    """Yield the sentences that hold mentions, with all the mentions inside each."""
-    spans: dict[tuple[int, int], None] = {}
-    for mention in mentions:
+def _spans(text: str, named: Mapping[Named, Mention], carried: Carried) -> list[tuple[int, int]]:
+    """Return the sentences to be read: those that name an organisation or speak of one, then the opening ones.
+
+    In an opening that names no organisation, what is said of a technology is news, too.
+    """
+    spans: set[tuple[int, int]] = set()
+    for mention in named.values():
         length = len(mention.sentence)
         start = text.find(mention.sentence, max(0, mention.end - length))
-        if length <= LONGEST and 0 <= start <= mention.start:
-            spans[(start, start + length)] = None
-    for start, end in sorted(spans):
-        yield start, end, [m for m in mentions if start <= m.start and m.end <= end]
+        if 0 <= start <= mention.start:
+            spans.add((start, start + length))
+    spans.update(carried.sentences())
+    return [*sorted(span for span in spans if span[1] - span[0] <= LONGEST), *_opening(text, spans)]
 
 
-def _opening(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, int, list[Mention]]]:
-    """Yield the first sentences that name no organisation: there, what is said of a technology is news, too."""
+def _opening(text: str, spans: Collection[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     start = 0
     for end in (*sentence_ends(text[:OPENING]), *([len(text)] if len(text) < OPENING else [])):
-        if end - start > _LEAST and not any(start <= m.start < end for m in mentions):
-            yield start, end, []
+        if end - start > _LEAST and not any(start <= first < end for first, _ in spans):
+            yield start, end
         start = end
 
 
@@ -188,10 +194,49 @@ def _rules(language: str, kind: EventType) -> tuple[_Ready, ...]:
     return tuple(_Ready(grammar, rule) for rule in grammar.rules if rule.type == kind)
 
 
+@cache
+def _topical(language: str) -> frozenset[EventType]:
+    """Return the types that a sentence can tell of whom it is about without its name."""
+    return frozenset(rule.type for rule in grammar_of(language).rules if rule.topical)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """What a sentence holds; with a topic it is read as being about it, and `only_topic` by no other rules."""
+
+    types: frozenset[EventType]
+    named: Sequence[Named]
+    topic: Named | None = None
+    only_topic: bool = False
+
+    def rules(self, language: str) -> tuple[_Ready, ...]:
+        named = self.named if self.topic is None else (*self.named, self.topic)
+        kinds = frozenset(kinds_of(one) for one in named)
+        which = (self.only_topic, self.topic is not None)
+        return _possible(language, self.types, kinds, min(len(named), _MOST_NEEDED), which)
+
+
 @lru_cache(maxsize=20_000)
-def _possible(language: str, types: frozenset[EventType], kinds: frozenset[int], number: int) -> tuple[_Ready, ...]:
-    """Return the rules that a sentence can fit, by what it names and the types whose words it holds."""
-    return tuple(rule for kind in sorted(types) for rule in _rules(language, kind) if rule.possible(kinds, number))
+def _possible(
+    language: str, types: frozenset[EventType], kinds: frozenset[int], number: int, which: tuple[bool, bool]
+) -> tuple[_Ready, ...]:
+    """Return the rules that a sentence can fit, by what it names and the types whose words it holds.
+
+    `which`: by no rules but those for a topic; by those at all.
+    """
+    only, topical = which
+    every = (ready for kind in sorted(types) for ready in _rules(language, kind) if ready.possible(kinds, number))
+    return tuple(ready for ready in every if (topical if ready.rule.topical else not only))
+
+
+def _read(grammar: Grammar, source: Source, span: tuple[int, int], sentence: _Sentence) -> Iterator[Match]:
+    rules = sentence.rules(grammar.language)
+    if not rules:
+        return
+    text = slotted(source.text, *span, sorted(sentence.named, key=lambda one: (one.start, one.end)))
+    if sentence.topic is not None:
+        text = headed(text, sentence.topic)
+    yield from _matches(grammar, text, rules)
 
 
 def _matches(grammar: Grammar, text: Slotted, rules: Iterable[_Ready]) -> Iterator[Match]:
@@ -208,7 +253,7 @@ def _matches(grammar: Grammar, text: Slotted, rules: Iterable[_Ready]) -> Iterat
 def _match(grammar: Grammar, rule: Rule, text: Slotted, found: re.Match[str]) -> Match | None:
     places = {role: found.start(role) for role in found.groupdict() if role not in _NO_ROLE and found[role] is not None}
     between = _between(text, found)
-    if between is not None and not is_subject(grammar, text.text, min(places.values()), between):
+    if between is not None and not is_subject(grammar, text.text, _subject(found, places), between):
         return None
     roles = tuple((role.rstrip("23"), one) for role in places for one in text.held(found[role]))
     if len({one.entity_id or one.technology for _, one in roles}) < len(roles) or not roles:
@@ -216,6 +261,10 @@ def _match(grammar: Grammar, rule: Rule, text: Slotted, found: re.Match[str]) ->
     doubt = rule.hedged or is_hedged(grammar, rule, text.text, found)
     sure = min(one.confidence for _, one in roles) * (0.9 if len(places) > 1 else 0.8)
     return Match(rule, roles, doubt, round(sure, 3))
+
+
+def _subject(found: re.Match[str], places: Mapping[str, int]) -> int:
+    return max(place for place in places.values() if place < found.start("between"))
 
 
 def _between(text: Slotted, found: re.Match[str]) -> str | None:
@@ -235,5 +284,5 @@ def _relation(match: Match, source: Source, span: tuple[int, int]) -> Relation:
         sentence=source.text[span[0] : span[1]],
         hedged=match.hedged,
         confidence=match.confidence,
-        rule=match.rule.id,
+        rule="+".join((match.rule.id, *match.carried())),
     )

@@ -10,6 +10,7 @@ A rule is a row of tokens, each of which stands for one token of the sentence un
     @contract     a list of words of the language
     (a|b)         one of these tokens; (.. by <x:A> | now) one of these rows; ? after any of them: or nothing
     /(?!x )/      a regular expression as it is
+    <x:V> ; §     whom a sentence is about that does not name it (see carried.Carried.topic), before the sentence
 """
 
 from __future__ import annotations
@@ -52,6 +53,11 @@ class Rule:
     nominal: bool = False
     hedged: bool = False
     weak: bool = False
+
+    @property
+    def topical(self) -> bool:
+        """Whether the rule needs whom a sentence is about before the sentence."""
+        return "§" in self.row
 
 
 @dataclass(frozen=True, slots=True)

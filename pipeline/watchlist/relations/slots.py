@@ -61,7 +61,10 @@ _QUOTED: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An organisation or a technology at [start, end) of the source. `product`: it is named by what it sells."""
+    """An organisation or a technology at [start, end) of the source. `product`: it is named by what it sells.
+
+    `carried`: what stands there for an organisation that is named elsewhere; empty for a name.
+    """
 
     start: int
     end: int
@@ -71,6 +74,7 @@ class Named:
     technology: str = ""
     confidence: float = 1.0
     product: bool = False
+    carried: str = ""
 
 
 @dataclass(slots=True)
@@ -122,6 +126,13 @@ def slotted(source: str, start: int, end: int, named: Iterable[Named]) -> Slotte
     parts.append(_plain(source[done:end]))
     text = " " + " ".join(_TOKENS.findall("".join(parts))).replace("\ufffc", ".").replace("\ufffb", ",") + " "
     out.text = _turned(_joined(out, text))
+    return out
+
+
+def headed(text: Slotted, topic: Named) -> Slotted:
+    """Return a sentence with whom it is about before it, apart: `slot ; §`."""
+    out = Slotted("", list(text.groups))
+    out.text = f" {_slot(out, [topic])} ; §{text.text}"
     return out
 
 

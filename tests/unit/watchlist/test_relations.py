@@ -194,6 +194,7 @@ def test_a_headline_is_read_too() -> None:
 
 
 TEXT = """Twitter NSO Group Geofeedia FBI sued banned by from contract with ended signed a the , . " ? ( ) 's and not
+The company the platform agency's said firm its access
 if fined facial recognition hackers emails show bought $5 million to was - é ß 海康威视 \ue001\ue100"""
 WORDS = st.sampled_from([*TEXT.split(), "\n", "\n\n"])
 
@@ -210,9 +211,14 @@ def test_any_text_gives_organisations_that_stand_in_the_sentence(text: str, lang
             for m in tagged.mentions
             if m.field == one.field and m.status == "accepted" and one.start <= m.start and m.end <= one.end
         }
+        before = {
+            m.entity_id
+            for m in tagged.mentions
+            if m.status == "accepted" and "+" in one.rule and (m.field == "title" or m.start < one.end)
+        }
         assert one.roles
         assert all(role.role in ROLES[one.type] for role in one.roles)
-        assert all(role.entity_id in inside or (role.technology and not role.entity_id) for role in one.roles)
+        assert all(role.entity_id in inside | before or (role.technology and not role.entity_id) for role in one.roles)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
