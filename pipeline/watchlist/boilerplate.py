@@ -66,7 +66,7 @@ class _Judge:
         if self._is_linked(line):
             return True
         before = _plain(self._source[max(line[0], start - 120) : start])
-        if chrome.CREDIT.search(before):
+        if chrome.is_credit(before):
             return True
         if hit.name.entity.kind != "platform":
             return False
@@ -99,12 +99,7 @@ class _Judge:
 def is_page_part(text: str) -> bool:
     """Whether a line is a part of the page rather than of the article: links, buttons side by side, a notice."""
     plain = _plain(text)
-    return (
-        _is_label(plain)
-        or _is_row(text, plain)
-        or _OWNED.search(text) is not None
-        or chrome.NOTICE.search(plain) is not None
-    )
+    return _is_label(plain) or _is_row(text, plain) or _OWNED.search(text) is not None or chrome.is_notice(plain)
 
 
 def is_heading(text: str) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from .matcher import automaton
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -117,18 +119,26 @@ READ: Final = re.compile(
 )
 """Labels that need no colon: no sentence of news begins with them."""
 
+_PICTURE_WORDS: Final = automaton(
+    (
+        "photo", "picture", "image", "illustration", "screenshot", "video", "graphic", "credit", "fot", "bild",
+        "grafik", "abbildung", "quelle", "immagine", "beeld", "zdjecie", "zrodlo", "gorsel", "kaynak",
+    )
+)  # fmt: skip
+"""Every word of `_PICTURE` begins with one of these."""
+
 _PICTURE: Final = (
     r"(?:photo(?:graph)?s?|pictures?|images?|illustration|screenshots?|video|graphic|credits?|fotos?|fotografia|"
     r"imagen|credito|bild(?:er)?|grafik|abbildung|quelle|immagine|imagem|beeld|zdjecie|zrodlo|fot|gorsel|fotograf|"
     r"kaynak)"
 )
-CREDIT: Final = re.compile(
+_CREDIT: Final = re.compile(
     rf"(?:^|[(\[|.] ?|-- ?)(?:[\w ]{{0,20}} )?{_PICTURE}\.?(?: credit| courtesy| source)?"
     rf"(?: ?[:/|©-]| by | courtesy of | via | de | von | di )[^.!?()\[\]]{{0,80}}$"
 )
 """What stands before the name in "(Photo: Jane Doe / Meta)", up to the name."""
 
-NOTICE: Final = re.compile(
+_NOTICE: Final = re.compile(
     r"recaptcha|all rights reserved|alle rechte vorbehalten|tous droits reserves|todos los derechos reservados|"
     r"tutti i diritti riservati|todos os direitos reservados|wszelkie prawa zastrzezone|tum haklari saklidir|"
     r"alle rechten voorbehouden|\(c\) ?(?:19|20)\d\d|"
@@ -145,6 +155,17 @@ NOTICE: Final = re.compile(
     r"(?:preferred|trusted|bevorzugte|fuente|fonte|source) (?:source|quelle|preferida|preferita|preferee) \w+ google|"
     r"script (?:async|src)|enable javascript"
 )
+_NOTICE_WORDS: Final = automaton(
+    (
+        "recaptcha", "rights reserved", "rechte vorbehalten", "droits reserves", "derechos reservados",
+        "diritti riservati", "direitos reservados", "prawa zastrzezone", "haklari saklidir", "rechten voorbehouden",
+        "(c)", "copyright", "cookie", "ciastecz", "view ", "post shared by", "this embed", "this content", "this post",
+        "this tweet", "this video", "app store", "play store", "google", "apple news", "apple podcast", "script ",
+        "javascript",
+    )
+)  # fmt: skip
+"""Every alternative of a notice holds one of these: one search for them costs a tenth of the expression."""
+
 REACHED: Final = re.compile(
     r"\b(?:reach|reached|contact|contacted|message|messaged|email|emailed|text|texted|tip|tips|"
     r"write|dm|erreich\w+|contactar|contactez|joindre|contattar\w*|contat\w+|bereik\w+|kontakt\w*)\b"
@@ -159,3 +180,13 @@ FIND_ME: Final = re.compile(
     r"\b(?:find|follow|join|like|tweet|reach|contact|folgen sie|folg\w*|seguir|siga|sigue|suivez|segui\w*|volg|"
     r"obserwuj|sledz)[ -](?:@\w+|us|me|our [\w ]{1,30}|my [\w ]{1,20}|uns|mir|nos|nous|moi|ci|mi|ons|mij|nas|mnie)\b"
 )
+
+
+def is_notice(plain: str) -> bool:
+    """Whether folded text in lower case holds a notice: of rights, cookies, apps, or what could not be embedded."""
+    return bool(_NOTICE_WORDS.find_matches_as_indexes(plain)) and _NOTICE.search(plain) is not None
+
+
+def is_credit(before: str) -> bool:
+    """Whether folded text in lower case before a name makes it the one who took or owns a picture."""
+    return bool(_PICTURE_WORDS.find_matches_as_indexes(before)) and _CREDIT.search(before) is not None

@@ -39,8 +39,16 @@ class Around:
 def around(folded: Folded, hit: Hit) -> Around:
     """Return the words beside a hit."""
     before, after = folded.cased[max(0, hit.start - 40) : hit.start], folded.cased[hit.end : hit.end + 40]
-    previous, following = _PREVIOUS.search(before), _NEXT.search(after)
+    previous, following = _PREVIOUS.search(before, before.rfind(" ", 0, -2) + 1), _NEXT.match(after)
     return Around(before, after, previous.group(1) if previous else "", following.group(1) if following else "")
+
+
+def last_words(before: str, count: int) -> int:
+    """Return where the last words of a text begin, which may end in a space: an expression need not try all of it."""
+    at = len(before) - 1
+    for _ in range(count):
+        at = before.rfind(" ", 0, max(at, 0))
+    return at + 1
 
 
 def window(folded: Folded, hit: Hit, reach: int = WINDOW) -> str:

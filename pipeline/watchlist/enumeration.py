@@ -27,7 +27,7 @@ Beside: TypeAlias = Mapping[int, Place]
 
 def listed(cased: str, hits: Sequence[Hit]) -> Beside:
     """Return the lists in a folded text, by the names in it, which come in the order of the text."""
-    beside = {}
+    beside: dict[int, Place] = {}
     for places in _runs(cased, [tuple(same) for _, same in groupby(hits, key=lambda hit: hit.start)]):
         members = _members(cased, places)
         sure = tuple(hit for place in members for hit in place if not hit.name.ambiguous)
@@ -52,9 +52,10 @@ def paired(cased: str, hits: Sequence[Hit], hit: Hit) -> str:
     """Return the sure name of its kind that stands beside a hit with "and" alone between, or an empty string."""
     at = bisect_left(hits, hit.start, key=lambda one: one.start)
     for other in hits[max(0, at - 4) : at + 5]:
-        first, second = sorted((hit, other), key=lambda one: one.start)
-        sure = not other.name.ambiguous and other.name.entity.kind == hit.name.entity.kind
-        if sure and _GOES_ON.fullmatch(cased, first.end, second.start) and not _noun_follows(cased, second.end):
+        if other.name.ambiguous or other.name.entity.kind != hit.name.entity.kind:
+            continue
+        first, second = (other, hit) if other.start < hit.start else (hit, other)
+        if _GOES_ON.fullmatch(cased, first.end, second.start) and not _noun_follows(cased, second.end):
             return other.name.entity.name
     return ""
 

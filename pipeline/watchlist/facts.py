@@ -43,6 +43,9 @@ class Page:
 def page_of(folded: Folded, found: Found, beside: str, *, headline: bool) -> Page:
     """Return a field made ready for judging: its unambiguous hits, and where hits and lists of them are."""
     hits = found.hits
+    if not hits:
+        none: frozenset[int] = frozenset()
+        return Page(folded, found, beside, headline, (), none, none, none, {}, none, titled=False)
     foreign = frozenset() if folded.source.isascii() else frozenset(hit.start for hit in hits if _foreign(folded, hit))
     sure = tuple(hit for hit in hits if not hit.name.ambiguous and hit.start not in foreign)
     starts, ends = frozenset(hit.start for hit in hits), frozenset(hit.end for hit in hits)

@@ -61,6 +61,9 @@ _VANISH: Final = frozenset(
     "\u0640"  # the stroke that stretches an Arabic word
 )
 _TO_SPACE: Final = frozenset({"<super>", "<sub>", "<noBreak>"})
+_FIRST_MARK: Final = "\u0300"
+"""No combining mark comes before it."""
+
 _memo: dict[str, str] = {}
 
 _ASCII: Final = bytes(range(128))
@@ -87,9 +90,9 @@ class Folded:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the original span of a folded one, grown over the combining marks that follow its last character."""
-        first, last = self.origin(start), self.origin(end - 1) + 1
+        first, last = (self.origin(start), self.origin(end - 1) + 1) if self.breaks_at else (start, end)
         source = self.source
-        while last < len(source) and unicodedata.category(source[last]) == "Mn":
+        while last < len(source) and source[last] >= _FIRST_MARK and unicodedata.category(source[last]) == "Mn":
             last += 1
         return first, last
 

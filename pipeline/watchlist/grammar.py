@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from . import lexicon
-from .context import Around
+from .context import Around, last_words
 
 _PHRASE: Final = re.compile(r" ?([\w'-]+)")
 _COORDINATED: Final = re.compile(
@@ -42,11 +42,12 @@ def described(beside: Around) -> str:
         return previous
     if following in lexicon.ORGANISATION_NOUNS:
         return following
-    of = _OF.search(beside.before)
+    at = last_words(beside.before, 2)
+    of = _OF.search(beside.before, at)
     noun = of.group(1).lower() if of else ""
     if noun in lexicon.ORGANISATION_NOUNS or noun in lexicon.DESCRIBING:
         return noun
-    on = _ON.search(beside.before)
+    on = _ON.search(beside.before, at)
     return on.group(1).lower() if on and on.group(1).lower() in lexicon.POSTS else ""
 
 
@@ -66,7 +67,7 @@ def affix(beside: Around) -> str:
 
 def determiner(beside: Around) -> str:
     """Return the article before the name, unless a noun follows that it may belong to: "the Flock contract"."""
-    article = _DETERMINED.search(beside.before)
+    article = _DETERMINED.search(beside.before, last_words(beside.before, 2)) if beside.before[-1:] == " " else None
     if article is None:
         return ""
     adjective = beside.before[article.end(1) :].strip()

@@ -81,7 +81,8 @@ class Matcher:
                 _note(target, folded.cased[start:end], found)
                 continue
             found.others += [(number, left, right) for number in target.others]
-            found.hits += _checked(target, folded.cased, (start, end), language, found.lower)
+            if target.names:
+                found.hits += _checked(target, folded.cased, (start, end), language, found.lower)
             for term in target.terms:
                 found.technologies += term.hits(folded.hay, start, right)
             for entity_id in target.decoys:

@@ -135,7 +135,7 @@ def _others(named: Sequence[Sequence[Mention]], found: Findings) -> Iterator[Poi
 def _together(mentions: Sequence[Mention], technology: Named) -> bool:
     """Whether a technology is named in a sentence that names an organisation."""
     words = technology.words.lower()
-    return any(words in mention.sentence.lower() for mention in mentions)
+    return any(words in sentence.lower() for sentence in {mention.sentence for mention in mentions})
 
 
 def _policy(found: Findings) -> Iterator[Point]:

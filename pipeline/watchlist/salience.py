@@ -37,6 +37,8 @@ _FIRST: Final = ("vendor", "agency")
 
 def with_roles(mentions: Sequence[Mention], text: str) -> tuple[Mention, ...]:
     """Return the mentions of an article, those in passing marked; `text` is the text they were found in."""
+    if not mentions:
+        return ()
     subjects = subjects_of([mention for mention in mentions if mention.status == "accepted"], text)
     return tuple(
         mention if mention.entity_id in subjects else mention.model_copy(update={"role": "passing"})

@@ -22,8 +22,8 @@ _BEFORE_TWO: Final = re.compile(rf"({_WORD}) ({_WORD}) $")
 _AFTER: Final = re.compile(rf"^[ \"')]*({_WORD})")
 _CONTAINER: Final = re.compile(r"^(?:, | \(|, in | in )([A-ZÀ-Þ][\w.' -]{1,40})")
 _ACTS: Final = re.compile(r" (?!said |says |told |tells |wrote |dies |died |was born )[a-zà-ÿ]{3,} ")
-_ARTICLE: Final = re.compile(r" (?:the|los|las|den|der|die|les) $")
-_OPENS: Final = re.compile(r"(?:^|[.!?:;\x1f|\n])[ \"'(\[*>•-]*$")
+_ARTICLES: Final = (" the ", " los ", " las ", " den ", " der ", " die ", " les ")
+_ENDS: Final = ".!?:;|\n" + BREAK
 _SHOUTED: Final = re.compile(r"[A-Z][A-Z .'-]+(?=, | \(| —| –| - )")
 _DATELINE: Final = re.compile(r"^[^!?\x1f]{0,40}?(?:\([A-Z][\w ]{1,12}\)|—|–|--? )")
 
@@ -153,16 +153,17 @@ def _candidate(folded: Folded, headline: bool, span: tuple[int, int, str]) -> Ca
 
 def _left(before: str, start: int) -> set[str]:
     facts = set()
-    if start == 0 or _OPENS.search(before):
+    if start == 0 or _opens(before):
         facts.add("opens")
         return facts
-    before = _ARTICLE.sub(" ", before)
-    word = _BEFORE.search(before)
+    if before.endswith(_ARTICLES):
+        before = before[: before.rfind(" ", 0, -1) + 1]
+    word = _BEFORE.search(before, before.rstrip(" ,\"'(").rfind(" ") + 1)
     previous = word.group(1) if word else ""
     plain = previous.lower().rstrip(".")
     if plain in TITLES:
         facts.add("title")
-    elif plain in PREPOSITIONS and (previous.islower() or _OPENS.search(before[: -len(previous) - 1])):
+    elif plain in PREPOSITIONS and (previous.islower() or _opens(before[: -len(previous) - 1])):
         facts.add("preposition")
     elif plain in OF:
         two = _BEFORE_TWO.search(before)
@@ -170,6 +171,11 @@ def _left(before: str, start: int) -> set[str]:
     elif previous[:1].isupper() and before.endswith(f"{previous} ") and plain not in COMPASS and len(plain) > 1:
         facts.add("capital_before")
     return facts
+
+
+def _opens(before: str) -> bool:
+    """Whether nothing but quotes, brackets and bullets stand between a place and the beginning of a sentence."""
+    return before.rstrip(" \"'([*>•-")[-1:] in _ENDS
 
 
 def _right(after: str) -> set[str]:

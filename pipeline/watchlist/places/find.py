@@ -5,7 +5,6 @@ The weights are set by hand; a place below the bar of .7 is not kept, so that a 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -102,10 +101,12 @@ class PlaceFinder:
             return ()
         ground = _ground(found, setting)
         chosen = [(one, best(one, ground)) for one in found]
-        sure = Counter(
-            entry.place_id for one, entry in chosen if confidence(facts(one, entry, ground, setting)) >= 0.85
+        known = [facts(one, entry, ground, setting) for one, entry in chosen]
+        sure = {entry.place_id for (_, entry), found in zip(chosen, known, strict=True) if confidence(found) >= 0.85}
+        places = (
+            _place(one, entry, found | {"vouched"} if entry.place_id in sure else found)
+            for (one, entry), found in zip(chosen, known, strict=True)
         )
-        places = (_place(one, entry, facts(one, entry, ground, setting, sure)) for one, entry in chosen)
         return tuple(_once(place for place in places if place is not None))
 
 
@@ -116,6 +117,8 @@ def confidence(found: Iterable[str]) -> float:
 
 def best(one: Candidate, ground: _Ground) -> Entry:
     """Return the most likely of the places that bear a name: contained, at home, likely, large, in that order."""
+    if len(one.entries) == 1:
+        return one.entries[0]
     container = _container(one.container)
     return max(one.entries, key=lambda entry: (_weigh(entry, container, ground), entry.kind == "city"))
 
@@ -149,10 +152,8 @@ def _container(said: str) -> tuple[Entry, ...]:
     return ()
 
 
-def facts(
-    one: Candidate, entry: Entry, ground: _Ground, setting: Setting, sure: Mapping[str, int] | None = None
-) -> set[str]:
-    """Return the facts that hold of a candidate, if `entry` is meant."""
+def facts(one: Candidate, entry: Entry, ground: _Ground, setting: Setting) -> set[str]:
+    """Return the facts that hold of a candidate, if `entry` is meant, but for what the rest of the article vouches."""
     found = {*one.facts, entry.kind, *_inside(one, setting), *_home(entry, ground)}
     if entry.kind == "city":
         found |= _city(entry)
@@ -160,8 +161,6 @@ def facts(
         found.add("contained")
     if one.said[0] >= "\u0370":
         found.add("script")
-    if sure and sure.get(entry.place_id):
-        found.add("vouched")
     return found - _void(found, entry)
 
 
@@ -201,15 +200,15 @@ def _inside(one: Candidate, setting: Setting) -> set[str]:
 
 def _ground(found: Iterable[Candidate], setting: Setting) -> _Ground:
     """Return the countries and regions that are named without doubt, and those that are likely from the outside."""
-    countries, regions = Counter(setting.countries), set()
+    countries, regions = set(setting.countries), set()
     for one in found:
         first = max(one.entries, key=lambda entry: entry.population)
         outer = _container(one.container)
         if len(one.entries) == 1 and first.kind != "city" and "common" not in one.facts:
-            countries[first.country] += 1
+            countries.add(first.country)
         for entry in outer:
             if any(_holds(entry, inner) for inner in one.entries):
-                countries[entry.country] += 1
+                countries.add(entry.country)
                 regions.add((entry.country, entry.region))
         if len(one.entries) == 1 and first.kind == "region":
             regions.add((first.country, first.region))
