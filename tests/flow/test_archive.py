@@ -83,8 +83,9 @@ min_free_mb = 0
     ]  # fmt: skip
     with closing(App(load_settings(config, {}))) as app:
         prepare(app)
-        app.bus.publish([emit(entry) for entry in entries])
-        drain(app)
+        for entry in entries:  # one after the other, so that it is always the first that leads the story
+            app.bus.publish([emit(entry)])
+            drain(app)
     return config
 
 
