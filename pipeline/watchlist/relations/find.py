@@ -36,6 +36,7 @@ _MOST_NEEDED: Final = 4
 MOST: Final = 40
 """Relations kept of one article."""
 
+_UNSURE: Final = 0.85
 _NO_ROLE: Final = frozenset({"t", "between"})
 _WITH_TECHNOLOGY: Final = frozenset({"ban", "trial", "launch", "purchase", "contract_signed", "contract_ended"})
 
@@ -260,6 +261,7 @@ def _match(grammar: Grammar, rule: Rule, text: Slotted, found: re.Match[str]) ->
         return None
     doubt = rule.hedged or is_hedged(grammar, rule, text.text, found)
     sure = min(one.confidence for _, one in roles) * (0.9 if len(places) > 1 else 0.8)
+    sure *= _UNSURE if rule.unsure else 1
     return Match(rule, roles, doubt, round(sure, 3))
 
 

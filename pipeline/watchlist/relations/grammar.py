@@ -45,6 +45,7 @@ class Rule:
     """One way to say that something happened. `nominal`: said with a noun, so that what follows may hedge it, too.
 
     `hedged`: always so. `weak`: given only if no other rule of another type explains the sentence.
+    `unsure`: as a rule true, but at times an early word of it, so that its confidence is lower.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Rule:
     nominal: bool = False
     hedged: bool = False
     weak: bool = False
+    unsure: bool = False
 
     @property
     def topical(self) -> bool:

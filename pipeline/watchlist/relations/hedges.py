@@ -13,6 +13,7 @@ _ASIDE: Final = re.compile(r', (?:which|who|whose|die|der|das|que|qui|che|ktor[a
 _END: Final = re.compile(r" [;:?!] | \x1f ")
 _SKIPPED: Final = re.compile(rf"\S*\d\S*|{SLOT}|'s|[,;:.\"?!]")
 _AHEAD: Final = 90
+_NEXT_WORD: Final = 8
 _WORDS_BACK: Final = 4
 
 
@@ -28,6 +29,8 @@ def is_hedged(grammar: Grammar, rule: Rule, text: str, found: re.Match[str]) -> 
     left = _ASIDE.sub(" ", text[: found.start()]) + text[found.start() : at]
     left = " " + left[max((cut.end() for cut in words.breaks.finditer(left)), default=0) :]
     if words.before.search(left) is not None and words.firm.search(left) is None:
+        return True
+    if words.inside.search(text[found.end("t") - 1 : found.end() + _NEXT_WORD]) is not None:
         return True
     right = _END.split(text[found.end("t") - 1 : found.end() + _AHEAD], maxsplit=1)[0]
     return rule.nominal and words.after.search(right) is not None
@@ -54,6 +57,7 @@ def is_subject(grammar: Grammar, text: str, start: int, between: str) -> bool:
 class _Patterns:
     before: re.Pattern[str]
     after: re.Pattern[str]
+    inside: re.Pattern[str]
     firm: re.Pattern[str]
     breaks: re.Pattern[str]
     blocks: re.Pattern[str]
@@ -66,6 +70,7 @@ def _patterns(grammar: Grammar) -> _Patterns:
         known = _known[grammar.language] = _Patterns(
             before=re.compile(f" (?:{grammar.of('before')}) "),
             after=re.compile(f" (?:{grammar.of('after')}) "),
+            inside=re.compile(f" (?:{grammar.of('inside')}) "),
             firm=re.compile(f" (?:{grammar.of('firm')}) $"),
             breaks=re.compile(f" (?:{grammar.of('breaks')}|[;:\x1f]|--?) "),
             between=subject_of(grammar),

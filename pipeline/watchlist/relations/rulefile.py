@@ -3,7 +3,7 @@
     name = words      words of grammar (see grammar.Grammar)
     @name = words     a list that rows may use
     [type] stems      rules of this type follow; they are tried where a word begins with a stem (_ is a space)
-    id (flags): row   a rule, with its flags, if any: nominal hedged weak
+    id (flags): row   a rule, with its flags, if any: nominal hedged weak unsure
 
 Lines that begin with a space go on with the line above, those with # are comments.
 """
@@ -25,6 +25,7 @@ LANGUAGES: Final = ("en", "es", "fr", "de", "it", "pt", "nl", "pl")
 _SECTION: Final = re.compile(r"\[(\w+)\] (.+)")
 _WORDS: Final = re.compile(r"(@?)(\w+) = (.+)")
 _RULE: Final = re.compile(r"([\w.]+)(?: \(([\w ]+)\))?: (.+)")
+_FLAGS: Final = ("nominal", "hedged", "weak", "unsure")
 
 
 @cache
@@ -47,7 +48,7 @@ def parse(language: str, text: str) -> Grammar:
         elif rule := _RULE.fullmatch(line):
             flags = (rule[2] or "").split()
             kind = next(reversed(triggers))
-            rules.append(Rule(rule[1], kind, rule[3], "nominal" in flags, "hedged" in flags, "weak" in flags))
+            rules.append(Rule(rule[1], kind, rule[3], *(flag in flags for flag in _FLAGS)))
         else:
             raise ValueError(f"neither words nor a rule: {line}")
     return Grammar(language, grammar, words, triggers, tuple(rules))
