@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache
 from typing import Final, Literal
 
 from pipeline.events import EventType, Filler, Mention, Relation
@@ -17,8 +17,9 @@ from pipeline.watchlist.terms import terms_of
 
 from .carried import Carried
 from .choose import Match, chosen
-from .grammar import Grammar, Marker, Rule, compiled, needed
+from .grammar import Grammar, Marker, Rule
 from .hedges import is_hedged, is_subject
+from .ready import Ready, about_topic, possible, topical, triggers
 from .rulefile import LANGUAGES, grammar_of
 from .slots import Named, Slotted, headed, kinds_of, slotted
 
@@ -80,17 +81,14 @@ class RelationFinder:
     def _sentence(
         self, grammar: Grammar, source: Source, span: tuple[int, int], named: list[Named], carried: Carried
     ) -> list[Relation]:
-        types = _triggers(grammar.language).types(fold(source.text[slice(*span)]).hay)
+        types = triggers(grammar.language).types(fold(source.text[slice(*span)]).hay)
         if not types:
             return []
         if types & _WITH_TECHNOLOGY:
             named = named + self._technologies(source.text, span, named)
-        matches = list(_read(grammar, source, span, _Sentence(types, named)))
         meant = carried.inside(*span)
-        topic = carried.topic(span[0], named) if types & _topical(grammar.language) else None
-        if meant or topic is not None:
-            again = _read(grammar, source, span, _Sentence(types, named + meant, topic, only_topic=not meant))
-            matches += [match for match in again if match.carried()]
+        topic = carried.topic(span[0], named) if types & topical(grammar.language) else None
+        matches = _Reader(grammar, source.text, span, types).read(named, meant, topic)
         return [_relation(one, source, span) for one in chosen(matches)]
 
     def _technologies(self, source: str, span: tuple[int, int], taken: Sequence[Named]) -> list[Named]:
@@ -146,25 +144,48 @@ def _named(mention: Mention) -> Named:
     )
 
 
-class _Triggers:
-    """The beginnings of words by which the types worth trying are known, in one automaton."""
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads a sentence: by what it names, then by whom it speaks of or is about without their names, too."""
 
-    def __init__(self, grammar: Grammar) -> None:
-        stems: dict[str, set[EventType]] = {}
-        for kind, words in grammar.triggers.items():
-            for word in words:
-                stems.setdefault(" " + word.replace("_", " "), set()).add(kind)
-        self._types = tuple(frozenset(types) for types in stems.values())
-        self._automaton = automaton(list(stems))
+    grammar: Grammar
+    source: str
+    span: tuple[int, int]
+    types: frozenset[EventType]
 
-    def types(self, hay: str) -> frozenset[EventType]:
-        hits = self._automaton.find_matches_as_indexes(hay, overlapping=True)
-        return frozenset().union(*(self._types[index] for index, _, _ in hits))
+    def read(self, named: Sequence[Named], meant: Sequence[Named], topic: Named | None) -> list[Match]:
+        found: list[Match] = []
+        text = None
+        rules, about = possible(*self._key(named)), self._about(named, topic) if not meant else ()
+        if rules or about:
+            text = self._marked(named)
+            found += _matches(self.grammar, *text, rules)
+        if meant:
+            every = (*named, *meant)
+            kinds = 0
+            for one in meant:
+                kinds |= kinds_of(one)
+            rules, about = possible(*self._key(every), kinds), self._about(every, topic)
+            text = self._marked(every) if rules or about else None
+            found += _carried(_matches(self.grammar, *text, rules)) if text is not None else ()
+        if topic is not None and text is not None and about:
+            found += _carried(_matches(self.grammar, *headed(*text, topic), about))
+        return found
+
+    def _about(self, named: Sequence[Named], topic: Named | None) -> tuple[Ready, ...]:
+        return () if topic is None else about_topic(*self._key((*named, topic)))
+
+    def _key(self, named: Sequence[Named]) -> tuple[str, frozenset[EventType], frozenset[int], int]:
+        kinds = frozenset(kinds_of(one) for one in named)
+        return self.grammar.language, self.types, kinds, min(len(named), _MOST_NEEDED)
+
+    def _marked(self, named: Iterable[Named]) -> tuple[Slotted, str]:
+        text = slotted(self.source, *self.span, sorted(named, key=lambda one: (one.start, one.end)))
+        return text, _marker(self.grammar.language).marked(text.text)
 
 
-@cache
-def _triggers(language: str) -> _Triggers:
-    return _Triggers(grammar_of(language))
+def _carried(matches: Iterable[Match]) -> Iterator[Match]:
+    return (match for match in matches if match.carried())
 
 
 @cache
@@ -172,76 +193,7 @@ def _marker(language: str) -> Marker:
     return Marker(grammar_of(language))
 
 
-class _Ready:
-    """A rule with its regular expression, made when first needed, and the kinds of organisation it needs."""
-
-    def __init__(self, grammar: Grammar, rule: Rule) -> None:
-        self.rule = rule
-        self._grammar = grammar
-        self._needed = needed(rule)
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        return compiled(self._grammar, self.rule)
-
-    def possible(self, kinds: frozenset[int], number: int) -> bool:
-        """Whether a sentence that names so many organisations of these kinds can fill the roles."""
-        return len(self._needed) <= number and all(any(mask & kind for kind in kinds) for mask in self._needed)
-
-
-@cache
-def _rules(language: str, kind: EventType) -> tuple[_Ready, ...]:
-    grammar = grammar_of(language)
-    return tuple(_Ready(grammar, rule) for rule in grammar.rules if rule.type == kind)
-
-
-@cache
-def _topical(language: str) -> frozenset[EventType]:
-    """Return the types that a sentence can tell of whom it is about without its name."""
-    return frozenset(rule.type for rule in grammar_of(language).rules if rule.topical)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    """What a sentence holds; with a topic it is read as being about it, and `only_topic` by no other rules."""
-
-    types: frozenset[EventType]
-    named: Sequence[Named]
-    topic: Named | None = None
-    only_topic: bool = False
-
-    def rules(self, language: str) -> tuple[_Ready, ...]:
-        named = self.named if self.topic is None else (*self.named, self.topic)
-        kinds = frozenset(kinds_of(one) for one in named)
-        which = (self.only_topic, self.topic is not None)
-        return _possible(language, self.types, kinds, min(len(named), _MOST_NEEDED), which)
-
-
-@lru_cache(maxsize=20_000)
-def _possible(
-    language: str, types: frozenset[EventType], kinds: frozenset[int], number: int, which: tuple[bool, bool]
-) -> tuple[_Ready, ...]:
-    """Return the rules that a sentence can fit, by what it names and the types whose words it holds.
-
-    `which`: by no rules but those for a topic; by those at all.
-    """
-    only, topical = which
-    every = (ready for kind in sorted(types) for ready in _rules(language, kind) if ready.possible(kinds, number))
-    return tuple(ready for ready in every if (topical if ready.rule.topical else not only))
-
-
-def _read(grammar: Grammar, source: Source, span: tuple[int, int], sentence: _Sentence) -> Iterator[Match]:
-    rules = sentence.rules(grammar.language)
-    if not rules:
-        return
-    text = slotted(source.text, *span, sorted(sentence.named, key=lambda one: (one.start, one.end)))
-    if sentence.topic is not None:
-        text = headed(text, sentence.topic)
-    yield from _matches(grammar, text, rules)
-
-
-def _matches(grammar: Grammar, text: Slotted, rules: Iterable[_Ready]) -> Iterator[Match]:
-    marked = _marker(grammar.language).marked(text.text)
+def _matches(grammar: Grammar, text: Slotted, marked: str, rules: Iterable[Ready]) -> Iterator[Match]:
     for ready in rules:
         found = ready.pattern.search(marked)
         while found is not None:

@@ -28,6 +28,7 @@ _PART: Final = re.compile(
     r"/(.+?)/(?= |$)|\[\[(.+?)\]\](\?)?(?= |$)|<(\^?)(\w+):([\w!*+]+)>|"
     r"(\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))(\?)?(?= |$)|(\S+)"
 )
+_ROLE: Final = re.compile(r"<\^?\w+:([\w!*+]+)>")
 _LIST: Final = re.compile(r"@(\w+)")
 _ANY: Final = "VPAC"
 _STOP: Final = "\ue0f0"
@@ -93,6 +94,14 @@ def needed(rule: Rule) -> tuple[int, ...]:
     """Return the kinds, as masks of slots, of the roles that a rule cannot do without."""
     roles = (match.group(6) for match in _PART.finditer(rule.row) if match.group(5) is not None)
     return tuple(mask_of(kinds.rstrip("+").replace("*", _ANY)) for kinds in roles)
+
+
+def fillable(rule: Rule) -> int:
+    """Return the kinds, as one mask of slots, that can fill any role of a rule."""
+    mask = 0
+    for kinds in _ROLE.findall(rule.row):
+        mask |= mask_of(kinds.rstrip("+").replace("*", _ANY))
+    return mask
 
 
 def _row(grammar: Grammar, row: str) -> str:

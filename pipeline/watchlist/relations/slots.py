@@ -129,11 +129,12 @@ def slotted(source: str, start: int, end: int, named: Iterable[Named]) -> Slotte
     return out
 
 
-def headed(text: Slotted, topic: Named) -> Slotted:
-    """Return a sentence with whom it is about before it, apart: `slot ; §`."""
+def headed(text: Slotted, marked: str, topic: Named) -> tuple[Slotted, str]:
+    """Return a sentence, and its marked text, with whom it is about before it, apart: `slot ; §`."""
     out = Slotted("", list(text.groups))
-    out.text = f" {_slot(out, [topic])} ; §{text.text}"
-    return out
+    head = f" {_slot(out, [topic])} ; §"
+    out.text = head + text.text
+    return out, head + marked
 
 
 def _places(named: Iterable[Named]) -> list[tuple[Named, ...]]:
