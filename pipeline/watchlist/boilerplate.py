@@ -115,7 +115,7 @@ def is_call(text: str) -> bool:
     Beside them may stand the outlet's name in capitals, or two words where the sentence says "us" or "our".
     """
     cased = _WORD.findall(_HANDLE.sub("", fold(text).cased))
-    words = [_SUFFIX.sub("", word.lower()) for word in cased]
+    words = [_SUFFIX.sub("", word) if "'" in word else word for word in map(str.lower, cased)]
     if not words or len(words) > CALL_WORDS:
         return False
     opener = next((word for word in words if word in chrome.CALLS or word not in _BEFORE_CALLS), "")

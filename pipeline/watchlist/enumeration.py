@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from operator import attrgetter
 from typing import Final, TypeAlias
 
 from .lexicon import ACTING, AUXILIARIES, FUNCTION_WORDS
@@ -25,23 +26,28 @@ Beside: TypeAlias = Mapping[int, Place]
 """For each place in the text where a name of a list starts, the unambiguous names in that list."""
 
 
-def listed(cased: str, hits: Sequence[Hit]) -> Beside:
-    """Return the lists in a folded text, by the names in it, which come in the order of the text."""
+def lists(cased: str, hits: Sequence[Hit]) -> list[list[Place]]:
+    """Return the members of each list in a folded text; the hits come in the order of the text."""
+    places = [tuple(same) for _, same in groupby(hits, key=attrgetter("start"))]
+    found = (_members(cased, run) for run in _runs(cased, places))
+    return [members for members in found if members]
+
+
+def listed(found: Iterable[Sequence[Place]]) -> Beside:
+    """Return the unambiguous names of lists by where their members start."""
     beside: dict[int, Place] = {}
-    for places in _runs(cased, [tuple(same) for _, same in groupby(hits, key=lambda hit: hit.start)]):
-        members = _members(cased, places)
+    for members in found:
         sure = tuple(hit for place in members for hit in place if not hit.name.ambiguous)
         if sure:
             beside.update({place[0].start: sure for place in members})
     return beside
 
 
-def alike(cased: str, hits: Sequence[Hit]) -> frozenset[int]:
+def alike(found_lists: Iterable[Sequence[Place]]) -> frozenset[int]:
     """Return where names of lists start whose three or more members could all be of one kind, though none is sure."""
     found: set[int] = set()
-    for places in _runs(cased, [tuple(same) for _, same in groupby(hits, key=lambda hit: hit.start)]):
-        members = _members(cased, places)
-        kinds = {hit.name.entity.kind for hit in members[0]} if members else set()
+    for members in found_lists:
+        kinds = {hit.name.entity.kind for hit in members[0]}
         kinds = {kind for kind in kinds if all(any(hit.name.entity.kind == kind for hit in place) for place in members)}
         if len(members) >= _LEAST and kinds:
             found.update(place[0].start for place in members)
@@ -101,4 +107,4 @@ def _members(cased: str, run: list[Place]) -> list[Place]:
 
 
 def _end(place: Place) -> int:
-    return max(hit.end for hit in place)
+    return place[0].end if len(place) == 1 else max(hit.end for hit in place)

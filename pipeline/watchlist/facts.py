@@ -49,9 +49,10 @@ def page_of(folded: Folded, found: Found, beside: str, *, headline: bool) -> Pag
     foreign = frozenset() if folded.source.isascii() else frozenset(hit.start for hit in hits if _foreign(folded, hit))
     sure = tuple(hit for hit in hits if not hit.name.ambiguous and hit.start not in foreign)
     starts, ends = frozenset(hit.start for hit in hits), frozenset(hit.end for hit in hits)
-    lists, peers = enumeration.listed(folded.cased, hits), enumeration.alike(folded.cased, hits)
+    lists = enumeration.lists(folded.cased, hits)
     titled = headline and context.title_case(folded)
-    return Page(folded, found, beside, headline, sure, foreign, starts, ends, lists, peers, titled)
+    together, peers = enumeration.listed(lists), enumeration.alike(lists)
+    return Page(folded, found, beside, headline, sure, foreign, starts, ends, together, peers, titled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from typing import Final
 from ahocorasick_rs import AhoCorasick
 
 from .fold import Folded, fold_name
+from .matcher import automaton
 
 SPACELESS: Final = "\u2e80"
 """The first of the scripts that put no spaces between words."""
@@ -131,6 +132,4 @@ def _engine() -> tuple[AhoCorasick, tuple[tuple[str, tuple[str, ...]], ...]]:
             word = ("" if plain[0] >= SPACELESS else " ") + plain + (" " if text.endswith(" ") else "")
             if kind not in kinds.setdefault(word, []):
                 kinds[word].append(kind)
-    return AhoCorasick(list(kinds), store_patterns=False), tuple(
-        (word.strip(), tuple(of)) for word, of in kinds.items()
-    )
+    return automaton(list(kinds)), tuple((word.strip(), tuple(of)) for word, of in kinds.items())

@@ -12,7 +12,7 @@ from typing import Final
 
 from pipeline.events import Mention
 
-from .context import WINDOW
+from .context import WINDOW, present
 from .fold import Folded
 from .model import Entity
 from .terms import TermHit
@@ -105,14 +105,12 @@ def _means_it(hay: str, hit: TermHit, other: str, sold: Collection[str]) -> bool
     term = hit.term
     if term.exclude:
         near = hay[max(0, hit.start - _NEAR) : hit.end + _NEAR]
-        if any(phrase in near for phrase in term.exclude):
+        if present(term.exclude, near, 1):
             return False
     if not term.ambiguous or term.technology in sold:
         return True
     near = hay[max(0, hit.start - WINDOW) : hit.start + 1] + hay[hit.end + 1 : hit.end + 1 + WINDOW]
-    return any(word in near for word in term.context) or (
-        hit.start < OPENING and any(word in other for word in term.context)
-    )
+    return bool(present(term.context, near, 1) or (hit.start < OPENING and present(term.context, other, 1)))
 
 
 def _named(found: Sequence[tuple[Field, TermHit]]) -> Named:

@@ -15,7 +15,7 @@ from pipeline.watchlist.fold import BREAK, Folded
 from .gazetteer import Entry, gazetteer
 
 _SIGNS: Final = '!"#$%&()*+,-/:;<=>?@[\\]^_`{|}~\n' + BREAK
-_SIGNS_TO_SPACES: Final = str.maketrans(_SIGNS, " " * len(_SIGNS))
+_SIGNS_TO_SPACES: Final = bytes.maketrans(_SIGNS.encode(), b" " * len(_SIGNS))
 _WORD: Final = r"[^\W\d_][\w'’-]*"
 _BEFORE: Final = re.compile(rf"({_WORD}|[.])[ ,\"'(]*$")
 _BEFORE_TWO: Final = re.compile(rf"({_WORD}) ({_WORD}) $")
@@ -112,8 +112,8 @@ def _words_alone(cased: str) -> str:
     Full stops and apostrophes stay within words; the positions stay too. Folding leaves no sign but those of ASCII.
     """
     if cased.isascii():
-        flat = cased.translate(_SIGNS_TO_SPACES)
-    else:  # translating what is not ASCII is slow, and so is a regular expression (measured: 10 times)
+        flat = cased.encode().translate(_SIGNS_TO_SPACES).decode()
+    else:  # translating characters is slow, and so is a regular expression (measured: 10 times)
         flat = cased
         for sign in _SIGNS:
             flat = flat.replace(sign, " ")
