@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from pipeline.watchlist import Tagger
 from pipeline.watchlist.boilerplate import is_call, is_contact, is_heading, is_page_part
+from pipeline.watchlist.chrome import is_notice
 from pipeline.watchlist.model import Entity
 from pipeline.watchlist.watchlist import assemble
 
@@ -130,6 +131,47 @@ def test_forms() -> None:
     assert not is_contact("He sent it on ", ".")
     assert is_page_part("All rights reserved.")
     assert not is_page_part("The right to data is reserved.")
+
+
+NOTICES = """
+this site uses recaptcha now
+all rights reserved by us
+alle rechte vorbehalten hier
+tous droits reserves ici
+todos los derechos reservados hoy
+tutti i diritti riservati qui
+todos os direitos reservados aqui
+wszelkie prawa zastrzezone tutaj
+tum haklari saklidir burada
+alle rechten voorbehouden hier
+it stands here (c) 2024 somewhere
+it is copyright 2024 somewhere
+they think we may set cookies
+here nasze i ciasteczka
+the cookie policy was long
+one can view more on facebook
+here is a post shared by somebody
+where this embed was not available
+where this tweet is unavailable
+go download our app store
+go get it from google play
+even google news takip
+even apple podcasts follow
+as preferred source on google
+so script async runs
+please enable javascript
+""".strip().split("\n")
+
+
+@pytest.mark.parametrize("line", NOTICES)
+def test_every_kind_of_notice_is_known(line: str) -> None:
+    assert is_notice(line)
+    assert is_page_part(line)
+
+
+@pytest.mark.parametrize("word", ["Photo", "Image", "Imagen", "Bild", "Foto", "Fot", "Zdjęcie", "Görsel", "Quelle"])
+def test_credits_are_known_by_their_word(word: str) -> None:
+    assert found(f"The city pays a lot of money. ({word}: Jane Roe / Cellebrite)") == []
 
 
 @settings(deadline=None, max_examples=150)
