@@ -1,7 +1,7 @@
 """How well who did what to whom is read, on labelled sentences in our own words, half of them negatives and hedges.
 
 Only what is given without a hedge counts as given; what makes it right is said in relations/README.md.
-`python -m tests.quality.test_relations [--held | --open]` prints the measured numbers and all that went wrong.
+`python -m tests.quality.test_relations [--held | --all]` prints the measured numbers and all that went wrong.
 """
 
 from __future__ import annotations
@@ -170,4 +170,4 @@ def show(held: bool | None) -> None:
 
 
 if __name__ == "__main__":
-    show(True if "--held" in sys.argv else False if "--open" in sys.argv else None)
+    show(True if "--held" in sys.argv else None if "--all" in sys.argv else False)

@@ -1,7 +1,7 @@
 """How well names are told from words that look like them, on labelled sentences in our own words, half of them traps.
 
 A mention counts as right when its entity and its wording are as labelled; each mention counts once. The pinned
-numbers are the floor; `python -m tests.quality.test_tagging [--held | --open]` prints the measured ones and all that
+numbers are the floor; `python -m tests.quality.test_tagging [--held | --all]` prints the measured ones and all that
 went wrong, on documents too. `tagging.jsonl` was written along with the rules, the sets in `tagging/` apart from them:
 see tagging/README.md.
 """
@@ -112,4 +112,4 @@ def show(held: bool | None) -> None:
 
 if __name__ == "__main__":
     tagger()
-    show(True if "--held" in sys.argv else False if "--open" in sys.argv else None)
+    show(True if "--held" in sys.argv else None if "--all" in sys.argv else False)
