@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from .options import ConfigOption, JsonOption
-from .output import Row, listing, note, on_terminal
+from .output import Row, listing, note, progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pipeline.feeds import Catalogue, Feed
     from pipeline.fetching import Fetcher
     from pipeline.settings import Settings
@@ -87,21 +85,9 @@ def check_feed(feed: Feed, fetcher: Fetcher) -> Row:
 
 
 def _check_all(feeds: Sequence[Feed], fetcher: Fetcher, settings: Settings) -> list[Row]:
-    with ThreadPoolExecutor(settings.feeds.threads) as pool, _progress(len(feeds)) as step:
+    with ThreadPoolExecutor(settings.feeds.threads) as pool, progress("polling", len(feeds)) as step:
         rows = []
         for row in pool.map(lambda feed: check_feed(feed, fetcher), feeds):
             rows.append(row)
             step()
         return rows
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[], None]]:
-    if not on_terminal():
-        yield lambda: None
-        return
-    from rich.progress import Progress
-
-    with Progress(transient=True) as bar:
-        task = bar.add_task("polling", total=total)
-        yield lambda: bar.advance(task)

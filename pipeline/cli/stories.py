@@ -45,7 +45,7 @@ def story_row(story: Story) -> Row:
     article = story.lead.article
     return {
         "story_id": story.story_id,
-        "published": article.published or story.first_seen,
+        "published": story.dated,
         "outlet": article.outlet,
         "title": article.title,
         "url": article.url,
@@ -67,7 +67,7 @@ def show(story: Story) -> None:
     """Print a story in full."""
     article = story.lead.article
     line(article.title)
-    line(f"{article.outlet}, {cell(article.published or story.first_seen)} UTC, {article.words:,} words")
+    line(f"{article.outlet}, {cell(story.dated)} UTC, {article.words:,} words")
     line(article.url)
     if article.partial:
         line(f"partial: {article.partial_reason}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from .options import ConfigOption, JsonOption, opened
-from .output import Row, dump, line, listing, note, on_terminal
+from .output import Row, dump, line, listing, note, on_terminal, progress
 from .search import SinceOption, earliest
 
 if TYPE_CHECKING:
@@ -147,7 +146,7 @@ def carry_out(app: App, work: Work, wait: float, *, dry_run: bool) -> Told:
     told.complete = not work.queries or dry_run or settled(app, wait)
     if work.queries:
         total = count_found(app, work.queries, work.since) if on_terminal() else 0
-        with _progress(total) as step:
+        with progress("tagging again", total) as step:
             stories = _counted(found_by(app, work.queries, work.since), told, step)
             again = tag_again(stories, Tagger(work.new))
             for one in again if dry_run else publish(app, again):
@@ -180,18 +179,6 @@ def _counted(stories: Iterable[Story], told: Told, step: Callable[[], None]) -> 
         told.looked += 1
         step()
         yield story
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[], None]]:
-    if not on_terminal():
-        yield lambda: None
-        return
-    from rich.progress import Progress
-
-    with Progress(transient=True) as bar:
-        task = bar.add_task("tagging again", total=total)
-        yield lambda: bar.advance(task)
 
 
 def _document(work: Work, told: Told, *, dry_run: bool) -> Row:

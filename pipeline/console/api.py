@@ -16,6 +16,7 @@ from pipeline.events import ConfigError, Story
 from pipeline.index import Facet, Hit, SearchRequest
 from pipeline.index.query_fields import FIELDS
 
+from .asking import app_of
 from .links import quoted
 from .searching import Asked
 
@@ -25,7 +26,7 @@ FRESH_SECONDS: Final = 60
 
 def stories(request: Request) -> Response:
     """Answer `q`, `sort`, `since`, `size` (at most 200), `cursor` and `facets` with a page of stories."""
-    app = cast(App, request.app.state.app)
+    app = app_of(request)
     try:
         wanted = _request(request, app)
         result = app.index.search(wanted)
@@ -43,7 +44,7 @@ def stories(request: Request) -> Response:
 
 def story(request: Request) -> Response:
     """Answer with a story in full."""
-    found: Story | None = cast(App, request.app.state.app).index.get(request.path_params["story_id"])
+    found: Story | None = app_of(request).index.get(request.path_params["story_id"])
     if found is None:
         return JSONResponse({"error": "no story has this id", "hint": "ids are those of /api/v1/stories"}, 404)
     return Response(found.model_dump_json(), media_type="application/json")
@@ -98,7 +99,7 @@ def described(hit: Hit) -> dict[str, Any]:
 
 def complete(request: Request) -> Response:
     """Answer `q`, the beginning of a word, with fields and organisations that it may become, at most twelve."""
-    app = cast(App, request.app.state.app)
+    app = app_of(request)
     names = _names(app.settings.watchlist.folder, int(time.monotonic() // FRESH_SECONDS))
     return JSONResponse(
         [{"value": value, "label": label} for value, label in completions(request.query_params.get("q", ""), names)]

@@ -7,17 +7,17 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
-from typing import Final, cast
+from typing import Final
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
-from pipeline.app import App
 from pipeline.events import ConfigError
 from pipeline.index import Hit, Index, SearchRequest
 
 from .api import described
+from .asking import app_of
 from .searching import Asked, problem
 
 MOST: Final = 10_000
@@ -52,7 +52,7 @@ def _cell(value: object) -> str:
 
 
 def _streamed(request: Request, kind: str, media: str) -> Response:
-    app = cast(App, request.app.state.app)
+    app = app_of(request)
     try:
         wanted = SearchRequest(query=Asked.read(request.query_params).node(app.now()), sort="newest", size=PAGE)
         pages = _pages(app.index, wanted)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, cast
-from urllib.parse import parse_qs
+from typing import Final
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -20,6 +20,7 @@ from pipeline.feeds.state import FeedState, Health, health
 from pipeline.feeds.store import open_store
 from pipeline.flow import topic_specs
 
+from .asking import app_of, form_value
 from .pages import render
 from .searching import problem
 
@@ -44,7 +45,7 @@ def rows(feeds: tuple[Feed, ...], states: dict[str, FeedState], now: datetime) -
 
 def feeds(request: Request) -> Response:
     """Show the feeds and how they do."""
-    app = _app(request)
+    app = app_of(request)
     catalogue = load_catalogue(app.settings.feeds.file)
     with closing(open_store(app.settings.data_dir)) as store:
         found = rows(catalogue.feeds, store.all(), app.now())
@@ -54,14 +55,14 @@ def feeds(request: Request) -> Response:
 
 def alerts(request: Request) -> Response:
     """Show the saved searches and where their alerts go."""
-    app = _app(request)
+    app = app_of(request)
     book = load_alerts(app.settings.alerts.file)
     return render(request, "alerts.html", rules=book.rules, channels=book.channels, file=app.settings.alerts.file)
 
 
 def status(request: Request) -> Response:
     """Show what became of all entries, and the dead letters."""
-    app = _app(request)
+    app = app_of(request)
     letters = _letters(app)
     return render(
         request,
@@ -76,16 +77,12 @@ def status(request: Request) -> Response:
 
 async def replay_letters(request: Request) -> Response:
     """Send a dead letter back to its hop, or all of them."""
-    from starlette.concurrency import run_in_threadpool
-
-    form = parse_qs((await request.body()).decode("utf-8", "replace")[:10_000])
-    letter = form.get("id", [""])[0]
-    return await run_in_threadpool(_replay, request, letter)
+    return await run_in_threadpool(_replay, request, await form_value(request, "id"))
 
 
 def _replay(request: Request, letter: str) -> Response:
     try:
-        count = replay(_app(request).bus, [letter] if letter else None, _topics())
+        count = replay(app_of(request).bus, [letter] if letter else None, _topics())
     except ConfigError as error:
         return render(request, "error.html", status=404, title="No such dead letter", text=problem(error))
     return RedirectResponse(f"/status?replayed={count}", 303)
@@ -97,7 +94,3 @@ def _letters(app: App) -> list[DeadLetter]:
 
 def _topics() -> list[str]:
     return [spec.name for spec in topic_specs()]
-
-
-def _app(request: Request) -> App:
-    return cast(App, request.app.state.app)

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from pipeline.app import App
 from pipeline.events import ConfigError, Story
 from pipeline.index import Facet, SearchRequest
 from pipeline.index.ast import Keyword
 
 from . import searching
+from .asking import app_of, form_value
 from .links import outside, search_link
 from .marks import of_mention, paragraphs, pieces
-from .timeline import HEIGHT, WIDTH, bars, interval_for
+from .security import COOKIE, same_token
+from .timeline import HEIGHT, WIDTH, bars
 
-COOKIE: Final = "undersight_token"
 RELATED: Final = 12
 
 
@@ -34,7 +33,7 @@ def render(request: Request, template: str, *, status: int = 200, **values: obje
 
 def stories(request: Request) -> Response:
     """Show the stories found, with facets, a chart and the next page."""
-    app = _app(request)
+    app = app_of(request)
     asked = searching.Asked.read(request.query_params)
     parameters = asked.parameters()
     feeds = [(name, search_link(f"/feed.{name}", parameters)) for name in ("rss", "atom", "json")]
@@ -56,7 +55,7 @@ def stories(request: Request) -> Response:
 
 def story(request: Request) -> Response:
     """Show a story: its text with the organisations marked, what happened, its copies and edits, its way here."""
-    app = _app(request)
+    app = app_of(request)
     found = app.index.get(request.path_params["story_id"])
     if found is None:
         raise HTTPException(404)
@@ -80,15 +79,14 @@ def _story(found: Story) -> dict[str, Any]:
 
 def organisation(request: Request) -> Response:
     """Show an organisation: its stories over time, and what it is named together with."""
-    app = _app(request)
+    app = app_of(request)
     entity = request.path_params["entity_id"]
     node = Keyword("org", entity)
-    ends = [app.index.search(SearchRequest(query=node, sort=sort, size=1)).hits for sort in ("oldest", "newest")]
-    if not ends[0]:
-        raise HTTPException(404)
-    interval = interval_for(*(_published(hits[0].story) for hits in ends))
+    interval = searching.interval_of(app.index, node)
     wanted: dict[Facet, int] = dict.fromkeys(searching.FACETS, RELATED)
     result = app.index.search(SearchRequest(query=node, sort="newest", facets=wanted, histogram=interval))
+    if not result.hits:
+        raise HTTPException(404)
     name, kind = _named(result.hits[0].story, entity)
     facets = searching.facets(result, searching.Asked(query=f"org:{entity}"), "/")
     return render(
@@ -106,10 +104,6 @@ def organisation(request: Request) -> Response:
     )
 
 
-def _published(found: Story) -> datetime:
-    return found.lead.article.published or found.first_seen
-
-
 def _named(found: Story, entity: str) -> tuple[str, str]:
     known = ((m.name, m.kind) for m in found.lead.mentions if m.entity_id == entity)
     return next(known, (entity, "organisation"))
@@ -124,22 +118,11 @@ async def sign_in(request: Request) -> Response:
     """Take the token, once, and keep it in a cookie that scripts cannot read."""
     wrong = False
     if request.method == "POST":
-        form = (await request.body()).decode("utf-8", "replace")
-        given = _field(form, "token")
-        if given == request.app.state.token:
+        given = await form_value(request, "token")
+        if same_token(given, request.app.state.token):
             answer = RedirectResponse("/", 303)
             secure = request.url.scheme == "https"
             answer.set_cookie(COOKIE, given, httponly=True, samesite="strict", secure=secure, max_age=30 * 86400)
             return answer
         wrong = True
     return await run_in_threadpool(render, request, "sign-in.html", status=401 if wrong else 200, wrong=wrong)
-
-
-def _field(form: str, name: str) -> str:
-    from urllib.parse import parse_qs
-
-    return parse_qs(form[:10_000]).get(name, [""])[0]
-
-
-def _app(request: Request) -> App:
-    return cast(App, request.app.state.app)

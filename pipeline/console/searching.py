@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Literal, cast, get_args
@@ -109,7 +109,7 @@ class Found:
 def find(index: Index, asked: Asked, now: datetime, path: str = "/") -> Found:
     """Search, and return what the page shows. Raises ConfigError for a query that cannot be understood."""
     node = asked.node(now)
-    interval = _interval(index, node)
+    interval = interval_of(index, node)
     result = index.search(
         SearchRequest(
             query=node,
@@ -160,17 +160,14 @@ def _passage(part: Highlight) -> Passage:
     return Passage(part.field, pieces(part.passage, [Mark(start, end, "hit") for start, end in part.matches]))
 
 
-def _interval(index: Index, node: Node | None) -> Interval:
-    ends = [_end(index, node, sort) for sort in ("oldest", "newest")]
-    return interval_for(*ends)
+def interval_of(index: Index, node: Node | None) -> Interval:
+    """Return the interval of a chart of all that a query finds."""
+    return interval_for(*(_end(index, node, sort) for sort in ("oldest", "newest")))
 
 
-def _end(index: Index, node: Node | None, sort: str) -> datetime | None:
-    hits: Sequence[Hit] = index.search(SearchRequest(query=node, sort=cast(Sort, sort), size=1)).hits
-    if not hits:
-        return None
-    story = hits[0].story
-    return story.lead.article.published or story.first_seen
+def _end(index: Index, node: Node | None, sort: Sort) -> datetime | None:
+    hits = index.search(SearchRequest(query=node, sort=sort, size=1)).hits
+    return hits[0].story.dated if hits else None
 
 
 def facets(result: SearchResult, asked: Asked, path: str) -> list[tuple[str, list[Choice]]]:

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from ipaddress import ip_address
 from typing import Final, Literal
 
+COOKIE: Final = "undersight_token"
+
 HEADERS: Final[Mapping[str, str]] = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -55,11 +57,16 @@ def refusal(method: str, headers: Mapping[str, str], *, token: str, given: str, 
     """
     if not token and not is_loopback(headers.get("host", "")):
         return "host"
-    if token and not public and not hmac.compare_digest(given.encode(), token.encode()):
+    if token and not public and not same_token(given, token):
         return "token"
     if method not in SAFE_METHODS and not _own_page(headers):
         return "origin"
     return None
+
+
+def same_token(given: str, token: str) -> bool:
+    """Compare two tokens in a time that does not tell where they differ."""
+    return hmac.compare_digest(given.encode(), token.encode())
 
 
 def _own_page(headers: Mapping[str, str]) -> bool:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from email.utils import format_datetime
-from typing import Final, cast
+from typing import Final
 from xml.etree import ElementTree as ET
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from pipeline.app import App
 from pipeline.events import ConfigError, Story
 from pipeline.index import SearchRequest
 
+from .asking import app_of
 from .links import outside
 from .searching import Asked, problem
 
@@ -38,7 +37,7 @@ def rss(request: Request) -> Response:
             item,
             title=_clean(story.lead.article.title),
             description=_summary(story),
-            pubDate=format_datetime(_time(story)),
+            pubDate=format_datetime(story.dated),
         )
         if url := outside(story.lead.article.url):
             _texts(item, link=url)
@@ -52,7 +51,7 @@ def atom(request: Request) -> Response:
     if isinstance(found, Response):
         return found
     root = ET.Element("feed", xmlns=ATOM)
-    updated = max((_changed(story) for story in found), default=cast(App, request.app.state.app).now())
+    updated = max((story.changed for story in found), default=app_of(request).now())
     _texts(root, title=_title(request), id=str(request.url), updated=updated.isoformat(timespec="seconds"))
     for story in found:
         entry = ET.SubElement(root, "entry")
@@ -60,8 +59,8 @@ def atom(request: Request) -> Response:
             entry,
             title=_clean(story.lead.article.title),
             id=f"urn:undersight:{story.story_id}",
-            published=_time(story).isoformat(timespec="seconds"),
-            updated=_changed(story).isoformat(timespec="seconds"),
+            published=story.dated.isoformat(timespec="seconds"),
+            updated=story.changed.isoformat(timespec="seconds"),
             summary=_summary(story),
         )
         _texts(ET.SubElement(entry, "author"), name=_clean(story.lead.article.outlet))
@@ -81,8 +80,8 @@ def json_feed(request: Request) -> Response:
             "url": outside(story.lead.article.url) or None,
             "title": story.lead.article.title,
             "content_text": _summary(story),
-            "date_published": _time(story).isoformat(timespec="seconds"),
-            "date_modified": _changed(story).isoformat(timespec="seconds"),
+            "date_published": story.dated.isoformat(timespec="seconds"),
+            "date_modified": story.changed.isoformat(timespec="seconds"),
             "authors": [{"name": story.lead.article.outlet}],
         }
         for story in found
@@ -93,7 +92,7 @@ def json_feed(request: Request) -> Response:
 
 
 def _found(request: Request) -> list[Story] | Response:
-    app = cast(App, request.app.state.app)
+    app = app_of(request)
     asked = Asked.read(request.query_params)
     try:
         wanted = SearchRequest(query=asked.node(app.now()), sort="newest", size=SIZE)
@@ -105,14 +104,6 @@ def _found(request: Request) -> list[Story] | Response:
 def _title(request: Request) -> str:
     query = request.query_params.get("q", "").strip()
     return _clean(f"Undersight: {query}" if query else "Undersight: all stories")
-
-
-def _time(story: Story) -> datetime:
-    return story.lead.article.published or story.first_seen
-
-
-def _changed(story: Story) -> datetime:
-    return story.changed
 
 
 def _summary(story: Story) -> str:

@@ -21,10 +21,9 @@ from pipeline.events import ConfigError, UndersightError
 
 from . import api, export, operating, pages, syndication
 from .marks import Piece
-from .security import HEADERS, Refusal, refusal
+from .security import COOKIE, HEADERS, Refusal, refusal
 
 HERE: Final = Path(__file__).parent
-COOKIE: Final = "undersight_token"
 
 Endpoint = Callable[[Request], Response]
 

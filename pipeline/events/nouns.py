@@ -6,6 +6,7 @@ Only organisations are tagged: no event has a place for a person but the byline 
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime
@@ -169,6 +170,11 @@ class Story(Event):
     level_reasons: tuple[str, ...] = ()
     differences: tuple[Difference, ...] = ()
     differences_dropped: int = 0
+
+    @property
+    def dated(self) -> datetime:
+        """When its leading article was published, else when it was first seen here."""
+        return self.lead.article.published or self.first_seen
 
 
 class Alert(Event):
